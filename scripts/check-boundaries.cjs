@@ -14,10 +14,14 @@ const sources = ['src', 'simulator'].flatMap((root) =>
 const bin = require.resolve('dependency-cruiser/bin/dependency-cruise.mjs');
 const run = (type) => {
   try {
-    return execFileSync(process.execPath, [bin, '--config', '.dependency-cruiser.cjs', '-T', type, 'src', 'simulator'], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
+    return execFileSync(
+      process.execPath,
+      [bin, '--config', '.dependency-cruiser.cjs', '-T', type, 'src', 'simulator'],
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+      },
+    );
   } catch (error) {
     return error.stdout;
   }

@@ -1,0 +1,170 @@
+import type { Change } from './change';
+import type { Happening } from './event';
+import type { FaultFacts } from './fault';
+import type { Instant } from './instant';
+import { moveRun, runEvent } from './lifecycle';
+import type { MachineAction } from './machine-action';
+import { attemptOf, madeBy } from './mark';
+import type { Request } from './request';
+import type { Answer, Claim, Obstacle, Run } from './run';
+
+/** How long a run waits before it is tried again when Defender was not reached. */
+const RETRY_MS = 5_000;
+/** How long a run waits for another Machine Action on its machine to end before it looks again. */
+const OBSTACLE_MS = 10_000;
+
+/** Whether a run may be claimed at this moment. */
+export const isClaimable = (request: Request, run: Run, now: Instant): boolean =>
+  request.status === 'approved' &&
+  run.status === 'ready' &&
+  run.notBefore <= now &&
+  request.sendBy !== null &&
+  now < request.sendBy;
+
+/** Takes the right to make one call for a run that `isClaimable`. */
+export const claim = (run: Run, claimed: Claim): Change => ({
+  runs: [moveRun(run, 'dispatching', { attempt: run.attempt + 1, claim: claimed, looks: 0, notBefore: claimed.at })],
+  events: [runEvent(run, claimed.at, { kind: 'claimed', attempt: run.attempt + 1 })],
+});
+
+const one = (run: Run, event: Happening, now: Instant): Change => ({
+  runs: [run],
+  events: [runEvent(run, now, event)],
+});
+
+/** The Machine Action is in Defender: follow it. `startedBy` where it is not ours. */
+const dispatched = (
+  run: Run,
+  action: MachineAction,
+  startedBy: string | null,
+  isRecovered: boolean,
+  now: Instant,
+): Change => {
+  const next = moveRun(run, 'dispatched', {
+    claim: null,
+    trouble: null,
+    machineActionId: action.id,
+    adoptedFrom: startedBy,
+    defenderStatus: action.status,
+    createdAt: action.createdAt ?? run.claim?.at ?? now,
+    trackAt: now,
+    fault: null,
+  });
+  const told = { machineActionId: action.id, status: action.status };
+  return one(
+    next,
+    startedBy === null ? { kind: 'sent', ...told, isRecovered } : { kind: 'adopted', ...told, startedBy },
+    now,
+  );
+};
+
+/** Back to ready, told once for each kind of trouble. */
+const backToReady = (run: Run, trouble: string, notBefore: Instant, event: Happening, now: Instant): Change => {
+  const next = moveRun(run, 'ready', { claim: null, notBefore, trouble });
+  return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
+};
+
+/** What a call's answer means for the run whose claim it was made under. Null when the claim is no longer this one. */
+export const answered = (request: Request, run: Run, token: string, answer: Answer, now: Instant): Change | null => {
+  if (run.status !== 'dispatching' || run.claim?.token !== token) return null;
+  const sendBy = request.sendBy ?? now;
+  switch (answer.kind) {
+    case 'accepted': {
+      const isOurs = run.subject !== null || attemptOf(run, answer.action) !== null;
+      return dispatched(run, answer.action, isOurs ? null : (answer.action.requestor ?? 'somebody else'), false, now);
+    }
+    case 'unsent': {
+      const retryAt = Math.max(answer.retryAt ?? 0, now + RETRY_MS);
+      return backToReady(
+        run,
+        answer.fault.code,
+        retryAt,
+        { kind: 'delayed', fault: answer.fault, retryAt, sendBy },
+        now,
+      );
+    }
+    case 'already-open': {
+      const retryAt = now + RETRY_MS;
+      return backToReady(
+        run,
+        answer.fault.code,
+        retryAt,
+        { kind: 'delayed', fault: answer.fault, retryAt, sendBy },
+        now,
+      );
+    }
+    case 'refused': {
+      const next = moveRun(run, 'failed', { claim: null, endedAt: now, fault: answer.fault });
+      return one(next, { kind: 'turned-down', fault: answer.fault }, now);
+    }
+    case 'ambiguous': {
+      const next = moveRun(run, 'dispatching', { fault: answer.fault, trouble: answer.fault.code, notBefore: now });
+      return one(next, { kind: 'doubtful', fault: answer.fault }, now);
+    }
+  }
+};
+
+/** The same action is running already, started by somebody else (or by an earlier attempt of ours): follow it. */
+export const adopt = (run: Run, action: MachineAction, now: Instant): Change =>
+  dispatched(run, action, attemptOf(run, action) === null ? (action.requestor ?? 'somebody else') : null, false, now);
+
+/** Something opposed is running on the machine: wait for its end. */
+export const waitFor = (request: Request, run: Run, obstacle: Obstacle, now: Instant): Change => {
+  const { id, type, status } = obstacle.action;
+  const trouble = `obstructed-by-${id}`;
+  const next = moveRun(run, 'ready', { notBefore: now + OBSTACLE_MS, trouble });
+  const event = { kind: 'obstructed', machineActionId: id, type, status, sendBy: request.sendBy ?? now } as const;
+  return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
+};
+
+/** A read that must come before the call failed: try again a little later. */
+export const delay = (request: Request, run: Run, fault: FaultFacts, retryAt: Instant | null, now: Instant): Change => {
+  const at = Math.max(retryAt ?? 0, now + RETRY_MS);
+  const next = moveRun(run, 'ready', { notBefore: at, trouble: fault.code, fault });
+  const event = { kind: 'delayed', fault, retryAt: at, sendBy: request.sendBy ?? now } as const;
+  return { runs: [next], events: run.trouble === fault.code ? [] : [runEvent(next, now, event)] };
+};
+
+/** How settling is paced, in milliseconds. */
+export interface Settling {
+  /** After the claim's end, how long until "not found" may be believed. */
+  readonly graceMs: number;
+  /** Between two looks. */
+  readonly againMs: number;
+}
+
+/**
+ * Settles a claim whose answer never came, by what Defender holds. "Not found" is believed after two complete looks, of
+ * which one came after the claim's end and the grace; then the run is free again, or `unsettled` once its time is over.
+ *
+ * @param actions a complete list of the Machine Actions since well before the claim
+ * @param lookedAt when that list was asked for
+ */
+export const settle = (
+  request: Request,
+  run: Run,
+  actions: readonly MachineAction[],
+  lookedAt: Instant,
+  pace: Settling,
+  now: Instant,
+): Change | null => {
+  if (run.status !== 'dispatching' || run.claim === null) return null;
+  const [elder, ...twins] = madeBy(run, actions);
+  if (elder !== undefined) {
+    const found = dispatched(run, elder, null, true, now);
+    const told = twins.map((twin) => runEvent(run, now, { kind: 'twin-found', keptId: elder.id, twinId: twin.id }));
+    return { ...found, events: [...found.events, ...told] };
+  }
+  const believeAt = run.claim.until + pace.graceMs;
+  const looks = run.looks + 1;
+  if (looks < 2 || lookedAt < believeAt) {
+    const again = now + pace.againMs;
+    const notBefore = looks < 2 ? again : Math.max(believeAt, again);
+    return { runs: [moveRun(run, 'dispatching', { looks, notBefore })], events: [] };
+  }
+  if (request.status === 'approved' && request.sendBy !== null && now < request.sendBy) {
+    const next = moveRun(run, 'ready', { claim: null, looks: 0, notBefore: now, trouble: null });
+    return one(next, { kind: 'proved-unsent', attempt: run.attempt }, now);
+  }
+  return one(moveRun(run, 'unsettled', { claim: null, endedAt: now }), { kind: 'unsettled', why: 'not-found' }, now);
+};

@@ -1,0 +1,114 @@
+import { type Audience, belongs, isSameAudience, type Memberships } from './audience';
+import type { Verb } from './catalogue';
+import { isGlobMatch } from './glob';
+import type { Machine } from './machine';
+import { shortName } from './machine';
+import { type Refusal, refuse } from './refusal';
+
+/** The machines that a rule is about. Each list that is given must hold a match. */
+export interface MachineMatch {
+  readonly names?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly value?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly os?: readonly string[];
+  readonly risk?: readonly string[];
+}
+
+/** One rule of the policy. It can only make the terms stricter. */
+export interface Rule {
+  readonly name: string;
+  readonly when: { readonly actions?: readonly string[]; readonly machine?: MachineMatch };
+  readonly quorum?: number;
+  readonly expiresInMs?: number;
+  readonly sendWithinMs?: number;
+  readonly approvers?: Audience;
+  readonly deny?: string;
+}
+
+/** The policy file, validated. */
+export interface Policy {
+  readonly requestors: Audience;
+  readonly approvers: Audience;
+  /** Null: any channel that the bot is in. */
+  readonly channels: readonly string[] | null;
+  readonly quorum: number;
+  readonly expiresInMs: number;
+  readonly sendWithinMs: number;
+  readonly mention: boolean;
+  readonly rules: readonly Rule[];
+  /** Hash of the file's content, written on what is decided under it. */
+  readonly hash: string;
+}
+
+/** What was fixed when the request opened. */
+export interface Terms {
+  /**
+   * One audience per approval that is needed; its length is the quorum. Each place is filled by one person, and nobody
+   * fills two.
+   */
+  readonly places: readonly [Audience, ...Audience[]];
+  readonly expiresInMs: number;
+  readonly sendWithinMs: number;
+  readonly mention: boolean;
+  /** Names of the rules that applied. */
+  readonly rules: readonly string[];
+}
+
+const meets = (wanted: readonly string[] | undefined, facts: readonly (string | null)[] | null): boolean => {
+  if (wanted === undefined) return true;
+  if (facts === null || facts.includes(null)) return true;
+  return facts.some((fact) => wanted.some((pattern) => fact !== null && isGlobMatch(pattern, fact)));
+};
+
+/** Whether a rule is about this action on this machine. A fact that is not known counts as a match. */
+export const isApplicable = (rule: Rule, verb: Verb, machine: Machine): boolean => {
+  const { actions, machine: match } = rule.when;
+  if (actions !== undefined && !actions.includes(verb)) return false;
+  if (match === undefined) return true;
+  return (
+    meets(match.names, [machine.name, shortName(machine.name)]) &&
+    meets(match.ids, [machine.id]) &&
+    meets(match.tags, machine.tags) &&
+    meets(match.value, [machine.value]) &&
+    meets(match.groups, [machine.group]) &&
+    meets(match.os, [machine.os]) &&
+    meets(match.risk, [machine.risk])
+  );
+};
+
+/** Whether the policy lets somebody ask at all; null when it does. */
+export const mayAsk = (policy: Policy, personId: string, memberships: Memberships): Refusal | null =>
+  belongs(personId, policy.requestors, memberships) ? null : refuse('not-a-requestor', policy.requestors);
+
+/** The terms of an action on a machine, or the rule that forbids it. All rules that apply count; the strictest wins. */
+export const decideTerms = (policy: Policy, verb: Verb, machine: Machine): Terms | Refusal => {
+  const rules = policy.rules.filter((rule) => isApplicable(rule, verb, machine));
+  const denial = rules.find((rule) => rule.deny !== undefined);
+  if (denial?.deny !== undefined) return refuse('denied-by-rule', denial.name, denial.deny);
+  const special = rules
+    .flatMap((rule) => rule.approvers ?? [])
+    .reduce<readonly Audience[]>(
+      (kept, audience) => (kept.some((other) => isSameAudience(other, audience)) ? kept : [...kept, audience]),
+      [],
+    );
+  const quorum = Math.max(policy.quorum, ...rules.map((rule) => rule.quorum ?? 1));
+  const ordinary = Math.max(1, quorum - special.length);
+  return {
+    places: [policy.approvers, ...Array<Audience>(ordinary - 1).fill(policy.approvers), ...special],
+    expiresInMs: Math.min(policy.expiresInMs, ...rules.map((rule) => rule.expiresInMs ?? policy.expiresInMs)),
+    sendWithinMs: Math.min(policy.sendWithinMs, ...rules.map((rule) => rule.sendWithinMs ?? policy.sendWithinMs)),
+    mention: policy.mention,
+    rules: rules.map((rule) => rule.name),
+  };
+};
+
+/** Whether today's terms ask for more than the fixed ones did: more places, or a place for people who had none. */
+export const isStricter = (today: Terms, fixed: Terms): boolean =>
+  today.places.length > fixed.places.length ||
+  today.places.some((place) => !fixed.places.some((other) => isSameAudience(place, other)));
+
+/** The places (by index) that somebody can fill with today's memberships. */
+export const placesFor = (terms: Terms, personId: string, memberships: Memberships): readonly number[] =>
+  terms.places.flatMap((place, index) => (belongs(personId, place, memberships) ? [index] : []));

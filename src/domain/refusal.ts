@@ -1,0 +1,166 @@
+import type { Audience } from './audience';
+import type { Instant } from './instant';
+
+/** A "no" of the domain: a value, not an error. */
+export interface Refusal {
+  /** Stable, for logs, events and tests. */
+  readonly code: RefusalCode;
+  /** Why not, as one sentence. Holds words that people typed: escape before showing. */
+  readonly says: string;
+  /** What to do next, as one sentence. */
+  readonly next: string;
+  /** Who can do it instead, where the answer is about people. */
+  readonly who?: Audience;
+  /** The request whose card to point at. */
+  readonly requestId?: string;
+  /** A moment that the sentence is about, shown in the reader's time zone. */
+  readonly at?: Instant;
+}
+
+interface Words extends Omit<Refusal, 'code'> {}
+
+const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
+
+/** Every reason for "no". The key is the stable code. */
+export const refusals = {
+  'unknown-verb': (word: string, near: readonly string[]): Words => ({
+    says: `“${word}” is not something that Twokey can do.`,
+    next:
+      near.length > 0
+        ? `Did you mean ${list(near)}? /defender help lists every verb.`
+        : 'Type /defender help to see every verb.',
+  }),
+  'several-machines': (names: readonly string[]): Words => ({
+    says: `You named ${names.length} machines: ${names.join(', ')}. One request is for one machine.`,
+    next: 'Ask for each machine on its own.',
+  }),
+  'no-comment': (): Words => ({
+    says: 'The comment is empty, or holds nothing that can be seen.',
+    next: 'Say why, in words that the approver and the audit can use.',
+  }),
+  'comment-too-long': (length: number, limit: number): Words => ({
+    says: `The comment has ${length} characters; at most ${limit} fit.`,
+    next: 'Shorten it and send it again.',
+  }),
+  'machine-not-found': (name: string, near: readonly string[]): Words => ({
+    says: `Defender knows no machine “${name}”.`,
+    next:
+      near.length > 0
+        ? `Near names: ${near.join(', ')}. Edit the request to pick one.`
+        : 'Use its full DNS name, short name, 40-character machine id or IP address, as the Defender portal shows it.',
+  }),
+  'machine-needs-choice': (name: string, count: number): Words => ({
+    says:
+      count === 1
+        ? `“${name}” is an IP address; it may have moved to another machine.`
+        : `${count} machine records match “${name}”.`,
+    next: 'Press Choose, and confirm the machine by its name and when it was last seen.',
+  }),
+  'not-a-member': (why: string): Words => ({
+    says: `Your Slack account ${why}; only members of this workspace can ask or decide.`,
+    next: 'Ask a colleague who is a full member of this workspace.',
+  }),
+  'not-a-requestor': (who: Audience): Words => ({
+    says: 'The policy does not let you ask for actions.',
+    next: 'Ask one of the people who may, or whoever keeps the policy file, to add you.',
+    who,
+  }),
+  'denied-by-rule': (rule: string, words: string): Words => ({
+    says: `The policy rule “${rule}” does not allow this: ${words}`,
+    next: 'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
+  }),
+  'direct-message': (): Words => ({
+    says: 'A request needs a channel where the approvers can see it.',
+    next: 'Type the same command in your incident channel.',
+  }),
+  'shared-channel': (): Words => ({
+    says: 'This channel is shared with another organisation, is about to be, or Slack does not say.',
+    next: 'Ask in a channel that is only ours.',
+  }),
+  'archived-channel': (): Words => ({
+    says: 'This channel is archived.',
+    next: 'Ask in a channel that is in use.',
+  }),
+  'bot-not-in-channel': (): Words => ({
+    says: 'Twokey is not in this channel, so it could not post the request.',
+    next: 'Type /invite @Twokey here, then press Try again. Your words are kept.',
+  }),
+  'wrong-channel': (channels: readonly string[]): Words => ({
+    says: 'The policy does not allow requests in this channel.',
+    next: `Ask in ${channels.map((id) => `<#${id}>`).join(' or ')}.`,
+  }),
+  'already-open': (requestId: string): Words => ({
+    says: `The same action is already asked for, or running, on this machine: request ${requestId}.`,
+    next: 'Follow it there, or wait until it is over.',
+    requestId,
+  }),
+  'unknown-request': (id: string): Words => ({
+    says: `There is no request “${id}”.`,
+    next: 'Use the id on the card, or type /defender status to see what is open.',
+  }),
+  'nothing-to-cancel': (requestId: string): Words => ({
+    says: `Request ${requestId} has no Machine Action that is still running.`,
+    next: 'If it waits for approval, its requestor can withdraw it on the card.',
+    requestId,
+  }),
+  'own-request': (who: Audience): Words => ({
+    says: 'You asked for this yourself; somebody else has to approve it.',
+    next: 'Wait for one of the approvers, or press Withdraw if you no longer want it.',
+    who,
+  }),
+  'not-an-approver': (who: Audience): Words => ({
+    says: 'The policy does not let you decide on this request.',
+    next: 'One of the approvers can.',
+    who,
+  }),
+  'place-taken': (who: Audience): Words => ({
+    says: 'The approval that you could give is already given; what is missing is for others.',
+    next: 'Wait for one of them.',
+    who,
+  }),
+  'already-reviewed': (): Words => ({
+    says: 'You have already approved this request.',
+    next: 'It waits for other people now; nobody counts twice.',
+  }),
+  decided: (what: string, by: string, at: Instant): Words => ({
+    says: `Too late: this request was ${what} by ${by}.`,
+    next: 'The card shows the outcome; ask again if it is still needed.',
+    at,
+  }),
+  expired: (at: Instant): Words => ({
+    says: 'Too late: this request expired before enough people had approved it.',
+    next: 'Ask again if it is still needed.',
+    at,
+  }),
+  'not-the-card': (requestId: string): Words => ({
+    says: 'This is not the card of the request, only a copy; its buttons do nothing.',
+    next: 'Use the buttons on the card itself.',
+    requestId,
+  }),
+  'card-changed': (requestId: string): Words => ({
+    says: 'This button does not belong to the request as it is stored; nothing was done.',
+    next: 'Reload the channel and use the buttons on the card itself.',
+    requestId,
+  }),
+  'not-the-requestor': (name: string): Words => ({
+    says: `Only ${name}, who asked for this, can withdraw it.`,
+    next: 'An approver can press Deny instead.',
+  }),
+  'already-sent': (requestId: string): Words => ({
+    says: 'Too late to withdraw: the action has been handed to Defender.',
+    next: `To stop it, type /defender cancel ${requestId} and say why.`,
+    requestId,
+  }),
+} as const satisfies Readonly<Record<string, (...args: never[]) => Words>>;
+
+/** The stable code of a refusal. */
+export type RefusalCode = keyof typeof refusals;
+
+/** Makes a refusal from its code and facts. */
+export const refuse = <C extends RefusalCode>(code: C, ...facts: Parameters<(typeof refusals)[C]>): Refusal => {
+  const words = refusals[code] as (...args: Parameters<(typeof refusals)[C]>) => Words;
+  return { code, ...words(...facts) };
+};
+
+/** Whether a value is a refusal. */
+export const isRefusal = (value: object): value is Refusal => 'code' in value && 'says' in value && 'next' in value;

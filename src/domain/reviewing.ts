@@ -1,0 +1,161 @@
+import { joinAudiences, type Memberships } from './audience';
+import type { Change } from './change';
+import type { Event, NotSentReason } from './event';
+import type { Instant } from './instant';
+import { moveRequest, moveRun, requestEvent, runEvent } from './lifecycle';
+import type { Person } from './person';
+import { placesFor, type Terms } from './policy';
+import { type Refusal, refuse } from './refusal';
+import { approvalsGiven, placesMissing, type Request, type Review } from './request';
+import type { Run } from './run';
+
+/** A request with everything that belongs to it. */
+export interface Dossier {
+  readonly request: Request;
+  readonly runs: readonly Run[];
+  readonly reviews: readonly Review[];
+}
+
+/** A click on Approve or Deny by somebody who has been admitted. */
+export interface ReviewClick {
+  readonly person: Person;
+  readonly decision: 'approved' | 'denied';
+  readonly words: string | null;
+  readonly memberships: Memberships;
+  /** What today's policy would ask for; the person must be able to fill a place of these too. */
+  readonly todaysTerms: Terms;
+  /** When the click reached us: what expiry is judged by. */
+  readonly arrivedAt: Instant;
+}
+
+const decidedRefusal = ({ request, reviews }: Dossier): Refusal => {
+  const at = request.decision?.at ?? request.openedAt;
+  if (request.status === 'expired') return refuse('expired', at);
+  const approvers = reviews.filter((review) => review.decision === 'approved').map((review) => review.person.name);
+  const by = request.status === 'approved' ? approvers.join(' and ') : (request.decision?.by?.name ?? 'Twokey');
+  return refuse('decided', request.status, by, at);
+};
+
+/** Who can still bring the request to its quorum. */
+export const whoCanApprove = ({ request, reviews }: Dossier) =>
+  joinAudiences(placesMissing(request, reviews).flatMap((place) => request.terms.places[place] ?? []));
+
+/** Why this click cannot be a review; null when it can. Denying takes the same standing as approving. */
+export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | null => {
+  const { request, reviews } = dossier;
+  const { person, memberships } = click;
+  if (request.status !== 'pending') return decidedRefusal(dossier);
+  if (request.expiresAt !== null && click.arrivedAt > request.expiresAt) return refuse('expired', request.expiresAt);
+  if (person.id === request.requestor.id) return refuse('own-request', whoCanApprove(dossier));
+  const fills = placesFor(request.terms, person.id, memberships);
+  if (fills.length === 0 || placesFor(click.todaysTerms, person.id, memberships).length === 0) {
+    return refuse('not-an-approver', whoCanApprove(dossier));
+  }
+  if (click.decision === 'denied') return null;
+  if (reviews.some((review) => review.person.id === person.id)) return refuse('already-reviewed');
+  const missing = placesMissing(request, reviews);
+  return fills.some((place) => missing.includes(place)) ? null : refuse('place-taken', whoCanApprove(dossier));
+};
+
+const endRuns = (runs: readonly Run[], reason: NotSentReason, now: Instant): readonly Run[] =>
+  runs
+    .filter((run) => run.status === 'waiting' || run.status === 'ready')
+    .map((run) => moveRun(run, 'not_sent', { endedAt: now, trouble: reason }));
+
+/** One person's approval or denial, and what follows from it. */
+export const review = (dossier: Dossier, click: ReviewClick, now: Instant, delivery: string): Change | Refusal => {
+  const refusal = refuseReview(dossier, click);
+  if (refusal !== null) return refusal;
+  const { request, runs, reviews } = dossier;
+  const made: Review = {
+    requestId: request.id,
+    person: click.person,
+    decision: click.decision,
+    places: placesFor(request.terms, click.person.id, click.memberships),
+    words: click.words,
+    at: now,
+  };
+  const event = (happening: Event['happening']) => requestEvent(request.id, now, click.person, happening);
+  if (click.decision === 'denied') {
+    return {
+      delivery,
+      review: made,
+      request: moveRequest(request, 'denied', { decision: { by: click.person, at: now, words: click.words } }),
+      runs: endRuns(runs, 'denied', now),
+      events: [event({ kind: 'denied', words: click.words ?? '' })],
+    };
+  }
+  const given = approvalsGiven([...reviews, made]);
+  const needed = request.terms.places.length;
+  const events = [event({ kind: 'approved', given, needed })];
+  if (given < needed) return { delivery, review: made, request: moveRequest(request, 'pending', {}), events };
+  return {
+    delivery,
+    review: made,
+    request: moveRequest(request, 'approved', {
+      sendBy: now + request.terms.sendWithinMs,
+      decision: { by: click.person, at: now, words: null },
+    }),
+    runs: runs.map((run) => moveRun(run, 'ready', { notBefore: now })),
+    events,
+  };
+};
+
+/** The requestor takes the request back: possible until a run of it is claimed. */
+export const withdraw = (dossier: Dossier, person: Person, now: Instant, delivery: string): Change | Refusal => {
+  const { request, runs } = dossier;
+  if (request.status !== 'pending' && request.status !== 'approved') return decidedRefusal(dossier);
+  if (person.id !== request.requestor.id) return refuse('not-the-requestor', request.requestor.name);
+  if (runs.some((run) => run.status !== 'waiting' && run.status !== 'ready')) return refuse('already-sent', request.id);
+  return {
+    delivery,
+    request: moveRequest(request, 'withdrawn', { decision: { by: person, at: now, words: null } }),
+    runs: endRuns(runs, 'withdrawn', now),
+    events: [requestEvent(request.id, now, person, { kind: 'withdrawn' })],
+  };
+};
+
+/** Nobody approved in time. Null while there is time, or when it is decided. */
+export const expire = ({ request, runs, reviews }: Dossier, now: Instant): Change | null => {
+  if (request.status !== 'pending' || request.expiresAt === null || now < request.expiresAt) return null;
+  return {
+    request: moveRequest(request, 'expired', { decision: { by: null, at: request.expiresAt, words: null } }),
+    runs: endRuns(runs, 'expired', now),
+    events: [
+      requestEvent(request.id, now, null, {
+        kind: 'expired',
+        given: approvalsGiven(reviews),
+        needed: request.terms.places.length,
+      }),
+    ],
+  };
+};
+
+/** Ends what is approved but will not be sent: too late, or the terms have become stricter. It needs asking again. */
+export const giveUpSending = (
+  { request, runs }: Dossier,
+  reason: NotSentReason,
+  words: string | null,
+  now: Instant,
+): Change | null => {
+  const unsent = endRuns(runs, reason, now);
+  if (unsent.length === 0) return null;
+  const isWhole = unsent.length === runs.length;
+  return {
+    ...(isWhole && request.status === 'approved' && reason !== 'rehearsal'
+      ? { request: moveRequest(request, 'expired', { decision: { by: null, at: now, words } }) }
+      : {}),
+    runs: unsent,
+    events: unsent.map((run) => runEvent(run, now, { kind: 'not-sent', reason, words })),
+  };
+};
+
+/** The card could not be posted and never will be: nobody could approve it. */
+export const endUndeliverable = ({ request, runs }: Dossier, code: string, now: Instant): Change | null => {
+  if (request.status !== 'pending') return null;
+  return {
+    request: moveRequest(request, 'expired', { decision: { by: null, at: now, words: code } }),
+    runs: endRuns(runs, 'gone', now),
+    events: [requestEvent(request.id, now, null, { kind: 'card-undeliverable', code })],
+  };
+};

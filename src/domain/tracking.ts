@@ -1,0 +1,85 @@
+import type { Change } from './change';
+import type { Happening } from './event';
+import type { Instant } from './instant';
+import { moveRun, runEvent } from './lifecycle';
+import { isFinal, isKnownStatus, type MachineAction, type MachineActionStatus } from './machine-action';
+import { attemptOf } from './mark';
+import type { Run, RunStatus } from './run';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How long a Machine Action is followed: Defender's own time-out comes about 3 days and 14 minutes after the call. */
+export const FOLLOW_FOR_MS = 3 * 24 * HOUR + 6 * HOUR;
+
+/** When to look at a Machine Action again: at the given pace while it is young, ever slower as it grows old. */
+export const nextLook = (startedAt: Instant, now: Instant, paceMs: number): Instant => {
+  const ageMs = Math.max(0, now - startedAt);
+  return now + Math.max(paceMs, Math.min(ageMs / 30, 10 * MINUTE));
+};
+
+const outcomes: Readonly<Record<MachineActionStatus, RunStatus | null>> = {
+  Pending: null,
+  InProgress: null,
+  Succeeded: 'succeeded',
+  Failed: 'failed',
+  TimeOut: 'timed_out',
+  Cancelled: 'cancelled',
+};
+
+/** The outcome of a request to cancel is the reverse of its subject's: cancelled is success, any other end came first. */
+const outcomeFor = (run: Run, action: MachineAction): RunStatus | null => {
+  const outcome = isKnownStatus(action.status) ? outcomes[action.status] : null;
+  if (run.subject === null || outcome === null) return outcome;
+  return action.status === 'Cancelled' ? 'succeeded' : 'failed';
+};
+
+const changed = (run: Run, now: Instant, happening: Happening): Look => ({
+  kind: 'changed',
+  change: { runs: [run], events: [runEvent(run, now, happening)] },
+});
+
+/** What a look at a Machine Action came to: something to store and tell, or only when to look again. */
+export type Look =
+  | { readonly kind: 'changed'; readonly change: Change }
+  | { readonly kind: 'same'; readonly trackAt: Instant };
+
+/**
+ * What the newest state of a Machine Action means for the run that follows it. An unknown word changes nothing, and
+ * neither does a missing row: pass null. After `FOLLOW_FOR_MS` without an end the run is lost from sight.
+ */
+export const track = (run: Run, action: MachineAction | null, paceMs: number, now: Instant): Look => {
+  const startedAt = run.createdAt ?? now;
+  const elapsedMs = Math.max(0, now - startedAt);
+  if (action !== null && isFinal(action)) {
+    const outcome = outcomeFor(run, action);
+    if (outcome !== null) {
+      const endedAt = action.updatedAt ?? now;
+      const next = moveRun(run, outcome, { defenderStatus: action.status, endedAt, trackAt: null });
+      return changed(next, now, {
+        kind: 'ended',
+        machineActionId: action.id,
+        status: action.status,
+        elapsedMs: Math.max(0, endedAt - startedAt),
+        errorHResult: action.errorHResult,
+        cancelledBy: action.status === 'Cancelled' ? action.cancellationComment : null,
+      });
+    }
+  }
+  if (elapsedMs > FOLLOW_FOR_MS) {
+    const next = moveRun(run, 'unsettled', { endedAt: now, trackAt: null });
+    return changed(next, now, { kind: 'unsettled', why: 'lost-sight' });
+  }
+  const trackAt = nextLook(startedAt, now, paceMs);
+  if (action === null || !isKnownStatus(action.status) || action.status === run.defenderStatus) {
+    return { kind: 'same', trackAt };
+  }
+  const next = moveRun(run, 'dispatched', { trackAt, defenderStatus: action.status });
+  return changed(next, now, { kind: 'status', machineActionId: action.id, status: action.status, elapsedMs });
+};
+
+/** Younger Machine Actions that the same run made beside the one that it follows: twins, to be cancelled and told. */
+export const twinsOf = (run: Run, actions: readonly MachineAction[]): readonly MachineAction[] =>
+  run.subject !== null || run.adoptedFrom !== null
+    ? []
+    : actions.filter((action) => action.id !== run.machineActionId && attemptOf(run, action) !== null);
