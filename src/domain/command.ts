@@ -1,0 +1,82 @@
+import { actionOf, actions, isVerb, type Verb } from './catalogue';
+import { tidyComment } from './comment';
+import { type Refusal, refuse } from './refusal';
+
+/** What a person meant with the words after `/defender`. */
+export type Command =
+  | { readonly kind: 'help'; readonly verb: string | null }
+  | { readonly kind: 'status' }
+  | {
+      readonly kind: 'ask';
+      readonly verb: Verb;
+      /** As typed; for `cancel` the id of a request. Empty when absent. */
+      readonly machine: string;
+      /** One of the words of the action's parameter; null when none was typed. */
+      readonly parameter: string | null;
+      /** Empty when absent. */
+      readonly comment: string;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** Undoes, once, the escaping that Slack applies to a command's text. */
+export const unescapeSlack = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
+
+const nearVerbs = (word: string): readonly string[] =>
+  [...actions.map((action) => action.verb), 'status', 'help'].filter(
+    (verb) => verb.startsWith(word.slice(0, 3)) || word.startsWith(verb) || differsByOne(word, verb),
+  );
+
+const differsByOne = (a: string, b: string): boolean => {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  return (
+    Math.max(a.length, b.length) - start - end <= 1 ||
+    isSwap(a.slice(start, a.length - end), b.slice(start, b.length - end))
+  );
+};
+
+const isSwap = (a: string, b: string): boolean => a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
+
+/** The first word, and everything after the white space that ends it, unchanged. */
+const takeWord = (text: string): { readonly word: string; readonly rest: string } => {
+  const found = /^\s*(\S+)\s*([\s\S]*)$/.exec(text);
+  return { word: found?.[1] ?? '', rest: found?.[2] ?? '' };
+};
+
+/** A machine name without what surrounds it when it is pasted: quotes, a link's markup, a comma behind it. */
+const bareName = (word: string): string =>
+  word
+    .replace(/^<(?:https?:\/\/)?[^|>]*\|([^>]+)>$/, '$1')
+    .replace(/^["'“”‘’`]+|["'“”‘’`,;]+$/g, '')
+    .replace(/[\p{Cf}]/gu, '');
+
+/** Reads the words after `/defender`. Never throws; whatever is not understood is a refusal that says what to type. */
+export const parseCommand = (text: string): Command => {
+  const { word, rest } = takeWord(unescapeSlack(text.toWellFormed()));
+  const verb = word.toLowerCase();
+  if (verb === '' || verb === 'help') {
+    const about = takeWord(rest).word.toLowerCase();
+    return { kind: 'help', verb: about === '' ? null : about };
+  }
+  if (verb === 'status') return { kind: 'status' };
+  if (!isVerb(verb)) return { kind: 'refused', refusal: refuse('unknown-verb', word, nearVerbs(verb)) };
+  const named = takeWord(rest);
+  const machine = bareName(named.word);
+  const names = machine.split(',').filter((name) => name !== '');
+  if (names.length > 1) return { kind: 'refused', refusal: refuse('several-machines', names) };
+  const next = takeWord(named.rest);
+  const choice = actionOf(verb).parameter?.choices.find(({ word: known }) => known === next.word.toLowerCase());
+  return {
+    kind: 'ask',
+    verb,
+    machine,
+    parameter: choice?.word ?? null,
+    comment: tidyComment(choice === undefined ? named.rest : next.rest),
+  };
+};
