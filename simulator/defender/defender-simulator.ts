@@ -1,4 +1,5 @@
 import { type LoopbackServer, startLoopbackServer } from '../entra/loopback-server';
+import { createWatch, type Watch } from '../entra/watch';
 import { type ActionBook, createActionBook } from './action-book';
 import { createActionProgress, type Progress } from './action-progress';
 import { isOpen, type SimulatedAction } from './action-record';
@@ -14,7 +15,6 @@ import { seedMachines } from './machine-seed';
 import { createRateWindows, DEFAULT_RATE_LIMITS, type RateLimit, type RateViolation } from './rate-window';
 import { createRequestLog, type LoggedRequest } from './request-log';
 import { createThrottle, type EarlyCall, type Throttle } from './throttle';
-import { createWatch, type Watch } from './watch';
 
 /** Starts a local Defender for Endpoint API of one tenant, under `{url}/api` and `{url}/api/v1.0`. */
 export async function startDefenderSimulator(options: DefenderOptions): Promise<DefenderSimulator> {

@@ -5,6 +5,7 @@ import { instanceDiscovery, openIdConfiguration } from './discovery-document';
 import { type EntraRefusal, entraErrorReply, tenantNotFound } from './entra-error';
 import { type Answer, type Arrival, type Reply, startLoopbackServer } from './loopback-server';
 import { type AppRegistration, judgeTokenRequest } from './token-request';
+import { createWatch, type Watch } from './watch';
 
 /** Starts a local Entra ID: one tenant, one app registration, client credentials only. */
 export async function startEntraSimulator(options: EntraOptions = {}): Promise<EntraSimulator> {
@@ -22,6 +23,11 @@ export async function startEntraSimulator(options: EntraOptions = {}): Promise<E
   let lifetimeS = options.expiresInS ?? 3599;
   let faults: readonly EntraFault[] = [];
   const log: TokenRequest[] = [];
+  const watch = createWatch({ describe: () => `${log.length} token requests so far.` });
+  const record = (request: TokenRequest): void => {
+    log.push(request);
+    watch.changed();
+  };
   const mint = createTokenMint({ now, tenantId, servicePrincipalId: '6a5b1f0e-0000-4000-8000-00000000051d' });
 
   const grantFor = (form: URLSearchParams, tenant: string): Outcome => {
@@ -57,14 +63,14 @@ export async function startEntraSimulator(options: EntraOptions = {}): Promise<E
     const [fault, ...rest] = faults;
     if (fault !== undefined) {
       faults = rest;
-      log.push({ ...entry, outcome: fault });
+      record({ ...entry, outcome: fault });
       applyFault(fault, answer);
       return;
     }
     const [reply, outcome] = await answerToken(arrival, tenant);
     const words =
       outcome.kind === 'granted' ? ({ credential: outcome.credential } as const) : { code: outcome.refusal.code };
-    log.push({ ...entry, outcome: outcome.kind, ...words });
+    record({ ...entry, outcome: outcome.kind, ...words });
     answer.send(reply);
   };
 
@@ -116,7 +122,11 @@ export async function startEntraSimulator(options: EntraOptions = {}): Promise<E
     },
     goAway: server.goAway,
     comeBack: server.comeBack,
-    stop: server.stop,
+    until: watch.until,
+    stop: () => {
+      watch.stop();
+      return server.stop();
+    },
   };
 }
 
@@ -180,6 +190,7 @@ export interface EntraSimulator {
   readonly expireSecret: () => void;
   readonly goAway: () => Promise<void>;
   readonly comeBack: () => Promise<void>;
+  readonly until: Watch['until'];
   readonly stop: () => Promise<void>;
 }
 
