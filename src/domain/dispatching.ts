@@ -12,6 +12,8 @@ import type { Answer, Claim, Obstacle, Run } from './run';
 const RETRY_MS = 5_000;
 /** How long a run waits for another Machine Action on its machine to end before it looks again. */
 const OBSTACLE_MS = 10_000;
+/** How long a run waits while another one is being handed over for its machine. */
+const LANE_MS = 1_000;
 
 /** Whether a run may be claimed at this moment. */
 export const isClaimable = (request: Request, run: Run, now: Instant): boolean =>
@@ -23,7 +25,7 @@ export const isClaimable = (request: Request, run: Run, now: Instant): boolean =
 
 /** Takes the right to make one call for a run that `isClaimable`. */
 export const claim = (run: Run, claimed: Claim): Change => ({
-  runs: [moveRun(run, 'dispatching', { attempt: run.attempt + 1, claim: claimed, looks: 0, notBefore: claimed.at })],
+  runs: [moveRun(run, 'dispatching', { attempt: run.attempt + 1, claim: claimed, looks: 0, notBefore: claimed.until })],
   events: [runEvent(run, claimed.at, { kind: 'claimed', attempt: run.attempt + 1 })],
 });
 
@@ -117,6 +119,14 @@ export const waitFor = (request: Request, run: Run, obstacle: Obstacle, now: Ins
   return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
 };
 
+/** Another action is being handed over for the same machine: one at a time. */
+export const standAside = (request: Request, run: Run, now: Instant): Change => {
+  const trouble = 'lane-busy';
+  const next = moveRun(run, 'ready', { notBefore: now + LANE_MS, trouble });
+  const event = { kind: 'lane-busy', sendBy: request.sendBy ?? now } as const;
+  return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
+};
+
 /** A read that must come before the call failed: try again a little later. */
 export const delay = (request: Request, run: Run, fault: FaultFacts, retryAt: Instant | null, now: Instant): Change => {
   const at = Math.max(retryAt ?? 0, now + RETRY_MS);
@@ -124,6 +134,12 @@ export const delay = (request: Request, run: Run, fault: FaultFacts, retryAt: In
   const event = { kind: 'delayed', fault, retryAt: at, sendBy: request.sendBy ?? now } as const;
   return { runs: [next], events: run.trouble === fault.code ? [] : [runEvent(next, now, event)] };
 };
+
+/** Defender could not be asked: look again at a moment. This was no look. */
+export const lookLater = (run: Run, notBefore: Instant): Change => ({
+  runs: [moveRun(run, 'dispatching', { notBefore })],
+  events: [],
+});
 
 /** How settling is paced, in milliseconds. */
 export interface Settling {

@@ -32,6 +32,7 @@ export type Happening =
       readonly status: string;
       readonly sendBy: Instant;
     }
+  | { readonly kind: 'lane-busy'; readonly sendBy: Instant }
   | { readonly kind: 'doubtful'; readonly fault: FaultFacts }
   | { readonly kind: 'proved-unsent'; readonly attempt: number }
   | { readonly kind: 'not-sent'; readonly reason: NotSentReason; readonly words: string | null }

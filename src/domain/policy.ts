@@ -89,10 +89,7 @@ export const decideTerms = (policy: Policy, verb: Verb, machine: Machine): Terms
   if (denial?.deny !== undefined) return refuse('denied-by-rule', denial.name, denial.deny);
   const special = rules
     .flatMap((rule) => rule.approvers ?? [])
-    .reduce<readonly Audience[]>(
-      (kept, audience) => (kept.some((other) => isSameAudience(other, audience)) ? kept : [...kept, audience]),
-      [],
-    );
+    .filter((audience, index, all) => all.findIndex((other) => isSameAudience(other, audience)) === index);
   const quorum = Math.max(policy.quorum, ...rules.map((rule) => rule.quorum ?? 1));
   const ordinary = Math.max(1, quorum - special.length);
   return {

@@ -1,0 +1,166 @@
+import type { Instant } from '../domain/instant';
+import { cardPosted } from '../domain/opening';
+import { type Dossier, endUndeliverable } from '../domain/reviewing';
+import { commitFresh } from './commit-fresh';
+import { createLoop, earliest, type Loop } from './loop';
+import { createPace } from './pace';
+import type { CardRedraw, Clock, Log, Post, PostOutcome, Posts, Store, Surface } from './ports';
+
+export interface AnnounceNeeds {
+  readonly store: Store;
+  readonly posts: Posts;
+  readonly surface: Surface;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called after a card is in its channel: the clock of its request has started. */
+  readonly cardPosted: () => void;
+}
+
+const BATCH = 100;
+/** How many notes of one request become one message. */
+const MERGED = 10;
+/** Slack: one message a second and channel; `chat.update` about 50 a minute in all. */
+const MESSAGE_SPACING_MS = 1_050;
+const REDRAWS_A_MINUTE = 45;
+/** After this, a post that was being sent counts as lost: longer than the surface's own time-out. */
+const OVERDUE_MS = 20_000;
+/** When a post whose answer was lost is said again. */
+const SAY_AGAIN_MS = 30_000;
+const RETRY_MS = 3_000;
+
+/** Tells people what is stored: posts cards and notes as rows come due, and redraws cards whose state has changed. */
+export const createAnnounce = (needs: AnnounceNeeds): Loop => {
+  const { store, posts, surface, clock, log } = needs;
+  const messages = createPace(MESSAGE_SPACING_MS, 200, 60_000);
+  const redraws = createPace(1_000, REDRAWS_A_MINUTE, 60_000);
+  const busy = new Map<string, Promise<void>>();
+  let pacedUntil: Instant | null = null;
+
+  const settle = async (
+    group: readonly Post[],
+    outcome: PostOutcome,
+    said: (ts: string) => Promise<void>,
+  ): Promise<void> => {
+    const ids = group.map((post) => post.id);
+    const requestId = group[0]?.requestId;
+    switch (outcome.kind) {
+      case 'sent':
+        return said(outcome.ts);
+      case 'limited':
+        messages.hush(outcome.retryAt);
+        return posts.again(ids, outcome.retryAt);
+      case 'unknown':
+        log.warn('post.unknown', { requestId, posts: ids, says: outcome.says });
+        return posts.unknown(ids, clock.now() + SAY_AGAIN_MS);
+      case 'rejected':
+        log.warn('post.rejected', { requestId, posts: ids, code: outcome.code });
+        return outcome.isFinal ? posts.dropped(ids, outcome.code) : posts.again(ids, clock.now() + RETRY_MS);
+    }
+  };
+
+  const postCard = async (dossier: Dossier, post: Post): Promise<void> => {
+    const outcome = await surface.postCard(dossier, post);
+    await settle([post], outcome, async (ts) => {
+      for (;;) {
+        const fresh = (await store.dossier(post.requestId)) ?? dossier;
+        const committed = await posts.cardSent(post.id, ts, cardPosted(fresh.request, ts, clock.now()));
+        if (committed.kind !== 'stale') break;
+      }
+      needs.cardPosted();
+    });
+    if (outcome.kind === 'rejected' && outcome.isFinal) {
+      await commitFresh(store, post.requestId, (fresh) => endUndeliverable(fresh, outcome.code, clock.now()));
+    }
+  };
+
+  const say = async (group: readonly Post[]): Promise<void> => {
+    const [first] = group;
+    if (first === undefined) return;
+    const ids = group.map((post) => post.id);
+    const dossier = await store.dossier(first.requestId);
+    if (dossier === null || !(await posts.begin(ids, clock.now()))) return;
+    if (first.kind === 'card') return postCard(dossier, first);
+    const card = await posts.cardOf(first.requestId);
+    if (!card?.ts) return posts.again(ids, clock.now() + RETRY_MS);
+    const outcome = await surface.postNotes(dossier, group, card.ts);
+    await settle(group, outcome, (ts) => posts.sent(ids, ts));
+  };
+
+  const redraw = async (card: CardRedraw): Promise<void> => {
+    const dossier = await store.dossier(card.requestId);
+    if (dossier === null) return;
+    const outcome = await surface.redrawCard(dossier, card);
+    switch (outcome.kind) {
+      case 'sent':
+        return posts.drawn(card.postId, card.wantRevision);
+      case 'limited':
+        redraws.hush(outcome.retryAt);
+        return posts.redrawLater(card.postId, outcome.retryAt);
+      case 'unknown':
+        return posts.redrawLater(card.postId, clock.now() + RETRY_MS);
+      case 'rejected':
+        log.warn('card.rejected', { requestId: card.requestId, code: outcome.code });
+        return outcome.isFinal
+          ? posts.drawn(card.postId, card.wantRevision)
+          : posts.redrawLater(card.postId, clock.now() + RETRY_MS);
+    }
+  };
+
+  /** Starts work for a place unless it is busy or must rest; then notes when it may go on. */
+  const begin = (pace: ReturnType<typeof createPace>, place: string, work: () => Promise<void>): void => {
+    if (busy.has(place)) return;
+    const now = clock.now();
+    const free = pace.freeAt(place, now);
+    if (free > now) {
+      pacedUntil = earliest([pacedUntil, free]);
+      return;
+    }
+    pace.used(place, now);
+    const done = work()
+      .catch((error: unknown) => log.error('announce.failed', { place, error }))
+      .finally(() => {
+        // Slack counts from when a message was posted, which is later than when we began.
+        pace.used(place, clock.now());
+        busy.delete(place);
+        loop.wake();
+      });
+    busy.set(place, done);
+  };
+
+  const round = async (): Promise<void> => {
+    const now = clock.now();
+    pacedUntil = null;
+    const lost = await posts.loseOverdue(now - OVERDUE_MS, now);
+    if (lost > 0) log.warn('post.lost', { posts: lost });
+    const due = await posts.due(now, BATCH);
+    for (const post of due) {
+      const group = due.filter(
+        (other) => other.kind === 'note' && other.requestId === post.requestId && other.isRepeat === post.isRepeat,
+      );
+      begin(messages, post.channel, () => say(post.kind === 'card' ? [post] : group.slice(0, MERGED)));
+    }
+    for (const card of await posts.redraws(now, BATCH)) {
+      begin(redraws, `${card.channel}/${card.ts}`, () => redraw(card));
+    }
+  };
+
+  const loop = createLoop({
+    name: 'announce',
+    clock,
+    log,
+    round,
+    // A place that is busy wakes the loop when it is done; until then its rows stay due and must not make it spin.
+    nextDue: async () => {
+      if (pacedUntil !== null) return pacedUntil;
+      const due = await posts.nextDue();
+      return due === null ? null : Math.max(due, clock.now() + (busy.size > 0 ? 1_000 : 1));
+    },
+  });
+  return {
+    wake: loop.wake,
+    stop: async () => {
+      await loop.stop();
+      await Promise.all(busy.values());
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import type { Instant } from '../domain/instant';
+
+/** Spaces what is sent to one place, and what is sent of one kind, to the pace that the other side allows. */
+export interface Pace {
+  /** The earliest moment at which one more may be sent to this place. */
+  freeAt(place: string, now: Instant): Instant;
+  /** One was sent to this place, or is being sent. */
+  used(place: string, now: Instant): void;
+  /** The other side asked for silence until a moment: everywhere, since it counts by method and workspace too. */
+  hush(until: Instant): void;
+}
+
+/**
+ * @param spacingMs between two to the same place
+ * @param most how many may be sent in all within `windowMs`
+ */
+export const createPace = (spacingMs: number, most: number, windowMs: number): Pace => {
+  const lastTo = new Map<string, Instant>();
+  let recent: Instant[] = [];
+  let hushedUntil = 0;
+  return {
+    freeAt: (place, now) => {
+      recent = recent.filter((at) => at > now - windowMs);
+      const spaced = (lastTo.get(place) ?? Number.NEGATIVE_INFINITY) + spacingMs;
+      const crowded = recent.length >= most ? (recent[recent.length - most] ?? now) + windowMs : now;
+      return Math.max(now, spaced, crowded, hushedUntil);
+    },
+    used: (place, now) => {
+      lastTo.set(place, now);
+      recent.push(now);
+      if (lastTo.size > 1_000) for (const [old, at] of lastTo) if (at < now - spacingMs) lastTo.delete(old);
+    },
+    hush: (until) => {
+      hushedUntil = Math.max(hushedUntil, until);
+    },
+  };
+};

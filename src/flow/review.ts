@@ -1,0 +1,164 @@
+import { groupsOf } from '../domain/audience';
+import type { Change } from '../domain/change';
+import type { Instant } from '../domain/instant';
+import { requestEvent } from '../domain/lifecycle';
+import { cardPosted } from '../domain/opening';
+import type { Home } from '../domain/person';
+import { decideTerms } from '../domain/policy';
+import { isRefusal, type Refusal, refuse } from '../domain/refusal';
+import { type Dossier, refuseReview, review, type ReviewClick, withdraw } from '../domain/reviewing';
+import type { Clock, Directory, Log, PolicySource, Posts, Store } from './ports';
+import { establish, type Standing } from './standing';
+
+/** A click on a button of a card. */
+export interface CardClick {
+  /** Key of the stored delivery. */
+  readonly delivery: string;
+  readonly personId: string;
+  readonly requestId: string;
+  /** The hash and the post that the button carried. */
+  readonly binding: string;
+  readonly postId: string;
+  /** Where the message with the button is. */
+  readonly channel: string;
+  readonly messageTs: string;
+  /** When the click reached us: what expiry is judged by. */
+  readonly arrivedAt: Instant;
+}
+
+export type Reviewed =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'seen' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface ReviewNeeds {
+  readonly store: Store;
+  readonly posts: Posts;
+  readonly directory: Directory;
+  readonly policy: PolicySource;
+  readonly home: () => Home;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called after a decision was stored. */
+  readonly decided: () => void;
+}
+
+/** How often a lost race is decided again before it counts as a bug. */
+const MAX_RACES = 50;
+
+/** Decides on requests: approve, deny, withdraw. Rejects with a `Fault` when it cannot be established who clicked. */
+export const createReview = (needs: ReviewNeeds) => {
+  const { store, posts, directory, policy, clock, log } = needs;
+
+  /** The request of a click on its one recorded card, or why this click is not that. */
+  const openCard = async (click: Omit<CardClick, 'delivery'>): Promise<Dossier | Refusal> => {
+    const dossier = await store.dossier(click.requestId);
+    if (dossier === null) return refuse('unknown-request', click.requestId);
+    if (dossier.request.binding !== click.binding) return refuse('card-changed', click.requestId);
+    const card = await posts.cardOf(click.requestId);
+    if (card === null || card.postId !== click.postId || card.channel !== click.channel) {
+      return refuse('not-the-card', click.requestId);
+    }
+    if (card.ts === click.messageTs) return dossier;
+    if (card.ts !== null) return refuse('not-the-card', click.requestId);
+    // Slack's answer to the posting was lost; the click proves that the card is there.
+    await posts.cardSent(card.postId, click.messageTs, cardPosted(dossier.request, click.messageTs, clock.now()));
+    return (await store.dossier(click.requestId)) ?? dossier;
+  };
+
+  const todaysTerms = ({ request, runs }: Dossier) => {
+    const [run] = runs;
+    return run === undefined ? request.terms : decideTerms(policy.current(), request.verb, run.machine);
+  };
+
+  /** Refused attempts are on record too, and change nothing. */
+  const refused = async (click: CardClick, attempted: string, refusal: Refusal): Promise<Reviewed> => {
+    const { code, says } = refusal;
+    log.info('review.refused', { requestId: click.requestId, by: click.personId, attempted, code });
+    if (code === 'unknown-request') return { kind: 'refused', refusal };
+    const actor = { id: click.personId, name: click.personId };
+    const event = requestEvent(click.requestId, clock.now(), actor, { kind: 'refused', attempted, code, says });
+    await store.commit({ delivery: click.delivery, events: [event] });
+    return { kind: 'refused', refusal };
+  };
+
+  /** Decides on the stored state, and again whenever somebody else was faster. */
+  const decide = async (
+    click: CardClick,
+    attempted: string,
+    how: (dossier: Dossier) => Change | Refusal,
+  ): Promise<Reviewed> => {
+    for (let race = 0; race < MAX_RACES; race += 1) {
+      const dossier = await openCard(click);
+      if (isRefusal(dossier)) return refused(click, attempted, dossier);
+      const outcome = how(dossier);
+      if (isRefusal(outcome)) return refused(click, attempted, outcome);
+      const committed = await store.commit(outcome);
+      if (committed.kind === 'stale') continue;
+      if (committed.kind === 'seen') return { kind: 'seen' };
+      if (committed.kind === 'reviewed') return refused(click, attempted, refuse('already-reviewed'));
+      log.info('request.decided', { requestId: click.requestId, by: click.personId, attempted });
+      needs.decided();
+      return { kind: 'done' };
+    }
+    throw new Error(`request ${click.requestId} kept changing`);
+  };
+
+  const decideAs = async (
+    click: CardClick,
+    decision: ReviewClick['decision'],
+    words: string | null,
+  ): Promise<Reviewed> => {
+    const dossier = await openCard(click);
+    if (isRefusal(dossier)) return refused(click, decision, dossier);
+    const now = todaysTerms(dossier);
+    const today = isRefusal(now) ? [] : now.places;
+    const standing: Standing | Refusal = await establish(directory, needs.home(), policy.current(), {
+      personId: click.personId,
+      channel: click.channel,
+      usergroups: groupsOf([...dossier.request.terms.places, ...today]),
+    });
+    if (isRefusal(standing)) return refused(click, decision, standing);
+    return decide(click, decision, (current) => {
+      const terms = todaysTerms(current);
+      if (isRefusal(terms) && current.request.status === 'pending') return terms;
+      const facts = {
+        decision,
+        words,
+        arrivedAt: click.arrivedAt,
+        todaysTerms: isRefusal(terms) ? current.request.terms : terms,
+      };
+      return review(current, { ...standing, ...facts }, clock.now(), click.delivery);
+    });
+  };
+
+  return {
+    approve: (click: CardClick): Promise<Reviewed> => decideAs(click, 'approved', null),
+    deny: (click: CardClick & { readonly words: string }): Promise<Reviewed> => decideAs(click, 'denied', click.words),
+
+    /** From the store only: why the form for a denial's reason need not be opened at all; null when it should be. */
+    beforeDeny: async (click: Omit<CardClick, 'delivery'>): Promise<Refusal | null> => {
+      const dossier = await openCard(click);
+      if (isRefusal(dossier)) return dossier;
+      const { terms } = dossier.request;
+      const everyone = new Map(groupsOf(terms.places).map((group) => [group, new Set([click.personId])] as const));
+      const person = { id: click.personId, name: click.personId };
+      const facts = {
+        decision: 'denied',
+        words: null,
+        memberships: everyone,
+        todaysTerms: terms,
+        arrivedAt: click.arrivedAt,
+      } as const;
+      return refuseReview(dossier, { person, ...facts });
+    },
+
+    /** Takes no directory: only the requestor can, and they are known by their id. */
+    withdraw: (click: CardClick): Promise<Reviewed> =>
+      decide(click, 'withdrawn', (dossier) => {
+        const { requestor } = dossier.request;
+        const person = requestor.id === click.personId ? requestor : { id: click.personId, name: click.personId };
+        return withdraw(dossier, person, clock.now(), click.delivery);
+      }),
+  };
+};

@@ -1,0 +1,34 @@
+import type { Memberships } from '../domain/audience';
+import { admitChannel } from '../domain/channel';
+import { admitPerson, type Home, isPerson, type Person } from '../domain/person';
+import type { Policy } from '../domain/policy';
+import { type Refusal, refuse } from '../domain/refusal';
+import type { Directory } from './ports';
+
+/** Who somebody is, and what they belong to, established now. */
+export interface Standing {
+  readonly person: Person;
+  readonly memberships: Memberships;
+}
+
+/**
+ * Establishes who acts and whether the channel may be used, from reads that start after this call. Rejects with the
+ * directory's `Fault` when that cannot be established: then the answer is no.
+ */
+export const establish = async (
+  directory: Directory,
+  home: Home,
+  policy: Policy,
+  who: { readonly personId: string; readonly channel: string; readonly usergroups: readonly string[] },
+): Promise<Standing | Refusal> => {
+  const [profile, memberships, channel] = await Promise.all([
+    directory.profile(who.personId),
+    directory.memberships(who.usergroups),
+    directory.channel(who.channel),
+  ]);
+  const noChannel = admitChannel(channel, policy.channels);
+  if (noChannel !== null) return noChannel;
+  if (profile === null) return refuse('not-a-member', 'is not known to Slack');
+  const person = admitPerson(profile, home);
+  return isPerson(person) ? { person, memberships } : person;
+};

@@ -1,0 +1,134 @@
+import { actionOf, choiceOf, type Verb } from '../domain/catalogue';
+import { isBlank, MAX_COMMENT, tidyComment } from '../domain/comment';
+import { isActionable, isIpAddress, type Machine } from '../domain/machine';
+import { situationOf } from '../domain/machine-action';
+import { openRequest } from '../domain/opening';
+import type { Home } from '../domain/person';
+import { decideTerms, mayAsk } from '../domain/policy';
+import { isRefusal, type Refusal, refuse } from '../domain/refusal';
+import type { Run } from '../domain/run';
+import type { Clock, Defender, Directory, Ids, Log, MachineCache, PolicySource, Store } from './ports';
+import { establish } from './standing';
+
+/** Somebody asks for an action. */
+export interface Ask {
+  /** Key of the stored delivery. */
+  readonly delivery: string;
+  readonly personId: string;
+  readonly channel: string;
+  readonly verb: Verb;
+  /** As typed; for an action on a Machine Action, the id of the request that started it. */
+  readonly machine: string;
+  /** The machine that the person confirmed among several. */
+  readonly chosenMachineId: string | null;
+  readonly parameter: string | null;
+  readonly comment: string;
+}
+
+export type Submitted =
+  | { readonly kind: 'opened'; readonly requestId: string }
+  /** The same delivery opened it before. */
+  | { readonly kind: 'seen' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** Nothing is picked silently: the person must choose. */
+  | { readonly kind: 'choose'; readonly refusal: Refusal; readonly candidates: readonly Machine[] };
+
+export interface SubmitNeeds {
+  readonly store: Store;
+  readonly defender: Defender;
+  readonly directory: Directory;
+  readonly machines: MachineCache;
+  readonly policy: PolicySource;
+  readonly home: () => Home;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly digest: (text: string) => string;
+  readonly log: Log;
+  /** Called after a request was stored. */
+  readonly opened: () => void;
+}
+
+type Target = { readonly kind: 'target'; readonly machine: Machine; readonly subject: Run['subject'] };
+
+const NEAR_NAMES = 5;
+
+/** Opens requests: identity, policy and look-up first, then one change. Rejects with a `Fault` when one of them cannot be had. */
+export const createSubmit = (needs: SubmitNeeds) => {
+  const { store, defender, directory, machines, policy, clock, ids, log } = needs;
+
+  const refused = (refusal: Refusal): Submitted => ({ kind: 'refused', refusal });
+
+  const findMachine = async (ask: Ask): Promise<Target | Submitted> => {
+    const target = (machine: Machine): Target => ({ kind: 'target', machine, subject: null });
+    if (ask.chosenMachineId !== null) {
+      const chosen = (await defender.machines([ask.chosenMachineId])).get(ask.chosenMachineId);
+      return chosen === undefined ? refused(refuse('machine-not-found', ask.chosenMachineId, [])) : target(chosen);
+    }
+    const found = await defender.findMachines(ask.machine);
+    const usable = found.filter(isActionable);
+    const candidates = usable.length > 0 ? usable : found;
+    const [first] = candidates;
+    if (first === undefined) {
+      return refused(refuse('machine-not-found', ask.machine, await machines.near(ask.machine, NEAR_NAMES)));
+    }
+    if (candidates.length === 1 && !isIpAddress(ask.machine)) return target(first);
+    return { kind: 'choose', refusal: refuse('machine-needs-choice', ask.machine, candidates.length), candidates };
+  };
+
+  const findRunning = async (ask: Ask): Promise<Target | Submitted> => {
+    const requestId = ask.machine.toUpperCase();
+    const dossier = await store.dossier(requestId);
+    if (dossier === null) return refused(refuse('unknown-request', ask.machine));
+    const running = dossier.runs.find((run) => run.status === 'dispatched' && run.subject === null);
+    if (running === undefined || running.machineActionId === null)
+      return refused(refuse('nothing-to-cancel', requestId));
+    const subject = { machineActionId: running.machineActionId, createdAt: running.createdAt ?? clock.now() };
+    return { kind: 'target', machine: running.machine, subject };
+  };
+
+  return async (ask: Ask): Promise<Submitted> => {
+    const inForce = policy.current();
+    const standing = await establish(directory, needs.home(), inForce, {
+      personId: ask.personId,
+      channel: ask.channel,
+      usergroups: inForce.requestors.usergroups,
+    });
+    if (isRefusal(standing)) return refused(standing);
+    const notAllowed = mayAsk(inForce, ask.personId, standing.memberships);
+    if (notAllowed !== null) return refused(notAllowed);
+    const comment = tidyComment(ask.comment);
+    if (isBlank(comment)) return refused(refuse('no-comment'));
+    if (comment.length > MAX_COMMENT) return refused(refuse('comment-too-long', comment.length, MAX_COMMENT));
+
+    const found = await (actionOf(ask.verb).target === 'machine' ? findMachine(ask) : findRunning(ask));
+    if (found.kind !== 'target') return found;
+    const terms = decideTerms(inForce, ask.verb, found.machine);
+    if (isRefusal(terms)) return refused(terms);
+    const situation = situationOf(await defender.actionsOn(found.machine.id));
+
+    const id = ids.request();
+    const change = openRequest(
+      {
+        id,
+        verb: ask.verb,
+        parameter: choiceOf(ask.verb, ask.parameter)?.word ?? null,
+        comment,
+        requestor: standing.person,
+        channel: ask.channel,
+        terms,
+        policyHash: inForce.hash,
+        targets: [{ runId: ids.unique(), machine: found.machine, situation, subject: found.subject }],
+      },
+      needs.digest,
+      clock.now(),
+      ask.delivery,
+    );
+    const committed = await store.commit(change);
+    if (committed.kind === 'already-open') return refused(refuse('already-open', committed.requestId));
+    if (committed.kind === 'seen') return { kind: 'seen' };
+    if (committed.kind !== 'done') throw new Error(`a new request cannot be ${committed.kind}`);
+    log.info('request.opened', { requestId: id, verb: ask.verb, machineId: found.machine.id, by: ask.personId });
+    needs.opened();
+    return { kind: 'opened', requestId: id };
+  };
+};
