@@ -11,7 +11,7 @@ const sources = ['src', 'simulator'].flatMap((root) =>
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
 );
 
-const bin = require.resolve('dependency-cruiser/bin/dependency-cruise.mjs');
+const bin = join('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
 const run = (type) => {
   try {
     return execFileSync(

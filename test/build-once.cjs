@@ -2,7 +2,7 @@
 const { execFileSync } = require('node:child_process');
 
 module.exports = async () => {
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
     cwd: `${__dirname}/..`,
     stdio: 'inherit',
   });

@@ -12,6 +12,8 @@ export interface AnnounceNeeds {
   readonly surface: Surface;
   readonly clock: Clock;
   readonly log: Log;
+  /** No other process works on this store: what is half done was left by one that died. */
+  readonly isAlone: boolean;
   /** Called after a card is in its channel: the clock of its request has started. */
   readonly cardPosted: () => void;
 }
@@ -27,6 +29,9 @@ const OVERDUE_MS = 20_000;
 /** When a post whose answer was lost is said again. */
 const SAY_AGAIN_MS = 30_000;
 const RETRY_MS = 3_000;
+/** The same for what a process that died left behind. */
+const SAY_AGAIN_AFTER_CRASH_MS = 5_000;
+const IDLE_MS = 1_000;
 
 /** Tells people what is stored: posts cards and notes as rows come due, and redraws cards whose state has changed. */
 export const createAnnounce = (needs: AnnounceNeeds): Loop => {
@@ -35,6 +40,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   const redraws = createPace(1_000, REDRAWS_A_MINUTE, 60_000);
   const busy = new Map<string, Promise<void>>();
   let pacedUntil: Instant | null = null;
+  let isFirst = true;
 
   const settle = async (
     group: readonly Post[],
@@ -115,7 +121,6 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
       pacedUntil = earliest([pacedUntil, free]);
       return;
     }
-    pace.used(place, now);
     const done = work()
       .catch((error: unknown) => log.error('announce.failed', { place, error }))
       .finally(() => {
@@ -130,7 +135,11 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   const round = async (): Promise<void> => {
     const now = clock.now();
     pacedUntil = null;
-    const lost = await posts.loseOverdue(now - OVERDUE_MS, now);
+    const isLeftover = isFirst && needs.isAlone;
+    isFirst = false;
+    const lost = isLeftover
+      ? await posts.loseOverdue(now + 1, now + SAY_AGAIN_AFTER_CRASH_MS)
+      : await posts.loseOverdue(now - OVERDUE_MS, now + SAY_AGAIN_MS);
     if (lost > 0) log.warn('post.lost', { posts: lost });
     const due = await posts.due(now, BATCH);
     for (const post of due) {
@@ -151,9 +160,10 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     round,
     // A place that is busy wakes the loop when it is done; until then its rows stay due and must not make it spin.
     nextDue: async () => {
-      if (pacedUntil !== null) return pacedUntil;
+      const now = clock.now();
       const due = await posts.nextDue();
-      return due === null ? null : Math.max(due, clock.now() + (busy.size > 0 ? 1_000 : 1));
+      const isWaitingForPlace = due !== null && due <= now;
+      return earliest([pacedUntil, isWaitingForPlace ? (pacedUntil ?? now + IDLE_MS) : due]);
     },
   });
   return {

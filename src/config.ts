@@ -1,0 +1,236 @@
+import { z } from 'zod';
+
+/** A setting that is missing or malformed, with its cure. */
+export interface Problem {
+  readonly setting: string;
+  readonly problem: string;
+}
+
+export const clouds = ['global', 'us', 'eu', 'uk', 'au', 'swa', 'ina', 'aea', 'gcc', 'gcc-high', 'dod'] as const;
+export type Cloud = (typeof clouds)[number];
+
+/** How the app proves who it is to Entra. */
+export type Credential =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'certificate'; readonly path: string }
+  | { readonly kind: 'federated'; readonly path: string };
+
+/** Everything that can be set, validated and frozen. */
+export interface Config {
+  readonly slack: {
+    readonly botToken: string;
+    readonly signingSecret: string | null;
+    readonly appToken: string | null;
+    readonly apiUrl: string | null;
+    readonly host: string;
+    readonly port: number;
+  };
+  readonly healthPort: number;
+  readonly defender: {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly credential: Credential;
+    readonly authorityHost: string | null;
+    readonly cloud: Cloud;
+    readonly apiUrl: string | null;
+    readonly rateLimits: readonly { readonly calls: number; readonly windowMs: number }[];
+    readonly timeoutMs: number;
+  };
+  readonly dispatchGraceMs: number;
+  readonly trackIntervalMs: number;
+  readonly database: { readonly kind: 'sqlite'; readonly path: string };
+  readonly policyFile: string;
+  readonly logLevel: LogLevel;
+  readonly isRehearsal: boolean;
+}
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A length of time as people write it (`30s`, `15m`, `1h`), in milliseconds; null when it is none. */
+export const parseDuration = (text: string): number | null => {
+  const found = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim());
+  const unit = UNITS[found?.[2] ?? ''];
+  const ms = found === null || unit === undefined ? 0 : Math.round(Number(found[1]) * unit);
+  return ms > 0 ? ms : null;
+};
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+
+const url = z.string().refine((text) => {
+  const parsed = URL.canParse(text) ? new URL(text) : null;
+  return parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
+}, 'must be an https: address (http: only for loopback)');
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms === null)
+        context.addIssue({ code: 'custom', message: 'write a number and a unit, such as 30s, 15m or 1h' });
+      return ms ?? 0;
+    });
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'write a port number from 0 to 65535')
+    .transform(Number);
+
+const rateLimits = z
+  .string()
+  .default('100/1m,1500/1h')
+  .transform((text, context) =>
+    text.split(',').map((part) => {
+      const [calls = '', window = ''] = part.trim().split('/');
+      const windowMs = parseDuration(/^\d/.test(window) ? window : `1${window}`);
+      if (!/^[1-9]\d*$/.test(calls) || windowMs === null) {
+        context.addIssue({ code: 'custom', message: 'write calls/window pairs, such as 100/1m,1500/1h' });
+      }
+      return { calls: Number(calls), windowMs: windowMs ?? 1 };
+    }),
+  );
+
+const flag = z
+  .string()
+  .default('false')
+  .refine((text) => /^(true|false|1|0|yes|no)$/i.test(text), 'write true or false')
+  .transform((text) => /^(true|1|yes)$/i.test(text));
+
+const database = z
+  .string()
+  .default('sqlite:./data/twokey.db')
+  .transform((text, context) => {
+    const path = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
+    if (path === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: 'write sqlite: and the path of a file, such as sqlite:./data/twokey.db',
+      });
+    }
+    return { kind: 'sqlite' as const, path: path ?? '' };
+  });
+
+const required = (cure: string) => z.string({ error: `is missing; ${cure}` });
+
+/** Every setting, by its name in the environment. */
+export const settings = z.object({
+  SLACK_BOT_TOKEN: required('copy the Bot User OAuth Token from the Slack app’s “OAuth & Permissions” page').regex(
+    /^xoxb-/,
+    'must start with xoxb-; copy the Bot User OAuth Token from “OAuth & Permissions”',
+  ),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, 'must start with xapp-; make an app-level token with connections:write under “Basic Information”')
+    .optional(),
+  SLACK_API_URL: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).optional(),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: port(3000),
+  HEALTH_PORT: port(3001),
+  AZURE_TENANT_ID: required('copy “Directory (tenant) ID” from the Entra app registration'),
+  AZURE_CLIENT_ID: required('copy “Application (client) ID” from the Entra app registration'),
+  AZURE_CLIENT_SECRET: z.string().optional(),
+  AZURE_CLIENT_CERTIFICATE_PATH: z.string().optional(),
+  AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
+  AZURE_AUTHORITY_HOST: url.optional(),
+  DEFENDER_CLOUD: z.enum(clouds, { error: `must be one of ${clouds.join(', ')}` }).default('global'),
+  DEFENDER_API_URL: url.transform((text) => text.replace(/\/+$/, '')).optional(),
+  DEFENDER_RATE_LIMITS: rateLimits,
+  DEFENDER_TIMEOUT: duration('30s'),
+  DISPATCH_GRACE: duration('60s'),
+  TRACK_INTERVAL: duration('5s'),
+  DATABASE_URL: database,
+  POLICY_FILE: z.string().default('./policy.yml'),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  REHEARSAL: flag,
+});
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const credentialOf = (env: Env): Credential | null => {
+  if (env['AZURE_CLIENT_SECRET'] !== undefined) return { kind: 'secret', secret: env['AZURE_CLIENT_SECRET'] };
+  if (env['AZURE_CLIENT_CERTIFICATE_PATH'] !== undefined)
+    return { kind: 'certificate', path: env['AZURE_CLIENT_CERTIFICATE_PATH'] };
+  if (env['AZURE_FEDERATED_TOKEN_FILE'] !== undefined)
+    return { kind: 'federated', path: env['AZURE_FEDERATED_TOKEN_FILE'] };
+  return null;
+};
+
+/** What only shows when settings are seen together. */
+const problemsTogether = (env: Env): readonly Problem[] => [
+  ...(env['SLACK_APP_TOKEN'] === undefined && env['SLACK_SIGNING_SECRET'] === undefined
+    ? [
+        {
+          setting: 'SLACK_SIGNING_SECRET',
+          problem:
+            'is missing; copy the Signing Secret from “Basic Information”, or set SLACK_APP_TOKEN for Socket Mode',
+        },
+      ]
+    : []),
+  ...(credentialOf(env) === null
+    ? [
+        {
+          setting: 'AZURE_CLIENT_SECRET',
+          problem: 'is missing; set it, or AZURE_CLIENT_CERTIFICATE_PATH, or AZURE_FEDERATED_TOKEN_FILE',
+        },
+      ]
+    : []),
+];
+
+/**
+ * Reads the settings from an environment record. Blank values count as unset. Gives every problem at once, each with its
+ * cure; no problem repeats a secret's value.
+ */
+export const readConfig = (
+  environment: Env,
+): { readonly config: Config } | { readonly problems: readonly Problem[] } => {
+  const env: Env = Object.fromEntries(
+    Object.entries(environment)
+      .map(([name, value]) => [name, value?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = settings.safeParse(env);
+  const credential = credentialOf(env);
+  const apart = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ setting: String(issue.path[0] ?? '?'), problem: issue.message }));
+  const problems = [...apart, ...problemsTogether(env)];
+  if (!parsed.success || credential === null || problems.length > 0) return { problems };
+  const read = parsed.data;
+  return {
+    config: Object.freeze({
+      slack: {
+        botToken: read.SLACK_BOT_TOKEN,
+        signingSecret: read.SLACK_SIGNING_SECRET ?? null,
+        appToken: read.SLACK_APP_TOKEN ?? null,
+        apiUrl: read.SLACK_API_URL ?? null,
+        host: read.HOST,
+        port: read.PORT,
+      },
+      healthPort: read.HEALTH_PORT,
+      defender: {
+        tenantId: read.AZURE_TENANT_ID,
+        clientId: read.AZURE_CLIENT_ID,
+        credential,
+        authorityHost: read.AZURE_AUTHORITY_HOST ?? null,
+        cloud: read.DEFENDER_CLOUD,
+        apiUrl: read.DEFENDER_API_URL ?? null,
+        rateLimits: read.DEFENDER_RATE_LIMITS,
+        timeoutMs: read.DEFENDER_TIMEOUT,
+      },
+      dispatchGraceMs: read.DISPATCH_GRACE,
+      trackIntervalMs: read.TRACK_INTERVAL,
+      database: read.DATABASE_URL,
+      policyFile: read.POLICY_FILE,
+      logLevel: read.LOG_LEVEL,
+      isRehearsal: read.REHEARSAL,
+    }),
+  };
+};

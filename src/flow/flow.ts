@@ -1,0 +1,82 @@
+import type { Settling } from '../domain/dispatching';
+import type { Home } from '../domain/person';
+import { createAnnounce } from './announce';
+import { createDispatch } from './dispatch';
+import type { Loop } from './loop';
+import type {
+  CallLog,
+  Clock,
+  Defender,
+  Deliveries,
+  Directory,
+  Drafts,
+  Ids,
+  Log,
+  MachineCache,
+  PolicySource,
+  Posts,
+  Store,
+  Surface,
+} from './ports';
+import { createReview } from './review';
+import { createStatus } from './status';
+import { createSubmit } from './submit';
+import { createSweep } from './sweep';
+import { createTrack } from './track';
+
+export interface FlowNeeds {
+  readonly store: Store;
+  readonly posts: Posts;
+  readonly deliveries: Deliveries;
+  readonly drafts: Drafts;
+  readonly calls: CallLog;
+  readonly machines: MachineCache;
+  readonly defender: Defender;
+  readonly directory: Directory;
+  readonly surface: Surface;
+  readonly policy: PolicySource;
+  readonly home: () => Home;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly digest: (text: string) => string;
+  readonly log: Log;
+  /** The longest that one call to Defender may take, in milliseconds. */
+  readonly callTimeoutMs: number;
+  readonly settling: Settling;
+  readonly trackIntervalMs: number;
+  readonly isRehearsal: boolean;
+  readonly isAlone: boolean;
+}
+
+/** The stages of a request, each waking those that may now have something to do. */
+export const createFlow = (needs: FlowNeeds) => {
+  const wakeAll = () => {
+    for (const loop of loops) loop.wake();
+  };
+  const dispatch = createDispatch({ ...needs, moved: () => wake(announce, track, sweep) });
+  const track = createTrack({ ...needs, intervalMs: needs.trackIntervalMs, moved: () => wake(announce) });
+  const sweep = createSweep({
+    ...needs,
+    pace: needs.settling,
+    inFlight: () => dispatch.inFlight,
+    moved: () => wake(announce, dispatch, track),
+  });
+  const announce = createAnnounce({ ...needs, cardPosted: () => wake(sweep) });
+  const loops: readonly Loop[] = [dispatch, track, sweep, announce];
+  const wake = (...some: readonly Loop[]) => {
+    for (const loop of some) loop.wake();
+  };
+  const review = createReview({ ...needs, decided: () => wake(dispatch, announce) });
+  return {
+    submit: createSubmit({ ...needs, opened: () => wake(announce) }),
+    ...review,
+    status: createStatus(needs.store),
+    /** Takes up whatever is due, also what an earlier process left. */
+    start: wakeAll,
+    /** Begins nothing new and resolves when what is under way is stored. */
+    stop: async (): Promise<void> => {
+      await Promise.all([dispatch, track, sweep].map((loop) => loop.stop()));
+      await announce.stop();
+    },
+  };
+};

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { parseDuration } from '../config';
+import { isVerb } from '../domain/catalogue';
+import type { Policy } from '../domain/policy';
+
+/** A mistake in the policy file, with the line it is on (1-based; 0 where the file as a whole is meant). */
+export interface PolicyMistake {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+const duration = z.string().transform((text, context) => {
+  const ms = parseDuration(text);
+  if (ms === null) context.addIssue({ code: 'custom', message: 'write a number and a unit, such as 30m or 1h' });
+  return ms ?? 0;
+});
+
+const ids = (pattern: RegExp, what: string) => z.array(z.string().regex(pattern, `is not the id of ${what}`));
+
+const audience = z.strictObject({
+  usergroups: ids(/^S[A-Z0-9]+$/, 'a Slack user group (S…)').default([]),
+  users: ids(/^[UW][A-Z0-9]+$/, 'a Slack user (U… or W…)').default([]),
+});
+
+const words = z.array(z.string().min(1)).min(1).optional();
+const verb = z.string().refine(isVerb, 'is not an action that Twokey offers');
+
+const rule = z.strictObject({
+  name: z.string().min(1),
+  when: z.strictObject({
+    actions: z.array(verb).min(1).optional(),
+    machine: z
+      .strictObject({ names: words, ids: words, tags: words, value: words, groups: words, os: words, risk: words })
+      .optional(),
+  }),
+  quorum: z.int().min(1).max(20).optional(),
+  expires_in: duration.optional(),
+  send_within: duration.optional(),
+  approvers: audience.optional(),
+  deny: z.string().min(1).optional(),
+});
+
+const file = z.strictObject({
+  version: z.literal(1, { error: 'must be 1' }),
+  requestors: audience,
+  approvers: audience,
+  channels: ids(/^[CG][A-Z0-9]+$/, 'a Slack channel (C… or G…)')
+    .min(1)
+    .optional(),
+  quorum: z.int().min(1, 'must be at least 1: a second person always has to approve').max(20).default(1),
+  expires_in: duration.default(30 * 60_000),
+  send_within: duration.default(15 * 60_000),
+  mention: z.boolean().default(true),
+  rules: z.array(rule).default([]),
+});
+
+/** An empty list in a rule's machine match reads as "not given": `ids: []` in the example matches every machine. */
+const withoutEmptyLists = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutEmptyLists);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === 'machine' ? dropEmpty(inner) : withoutEmptyLists(inner)]),
+  );
+};
+
+const dropEmpty = (value: unknown): unknown =>
+  value === null || typeof value !== 'object' || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).filter(([, inner]) => !(Array.isArray(inner) && inner.length === 0)));
+
+type Document = ReturnType<typeof parseDocument>;
+
+/** The position of the deepest node on a path that is in the file. */
+const placeOf = (document: Document, lines: LineCounter, path: readonly PropertyKey[], isKey: boolean) => {
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node = document.getIn(path.slice(0, depth), true);
+    const key =
+      isKey && depth < path.length && isMap(node)
+        ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === path[depth])?.key
+        : undefined;
+    const found = isNode(key) ? key : isNode(node) && !isAlias(node) ? node : null;
+    if (found?.range) {
+      const { line, col } = lines.linePos(found.range[0]);
+      return { line, column: col };
+    }
+  }
+  return { line: 1, column: 1 };
+};
+
+const toPolicy = (read: z.infer<typeof file>, hash: string): Policy => ({
+  requestors: read.requestors,
+  approvers: read.approvers,
+  channels: read.channels ?? null,
+  quorum: read.quorum,
+  expiresInMs: read.expires_in,
+  sendWithinMs: read.send_within,
+  mention: read.mention,
+  rules: read.rules.map(({ name, when, quorum, expires_in, send_within, approvers, deny }) => ({
+    name,
+    when: JSON.parse(JSON.stringify(when)),
+    ...(quorum === undefined ? {} : { quorum }),
+    ...(expires_in === undefined ? {} : { expiresInMs: expires_in }),
+    ...(send_within === undefined ? {} : { sendWithinMs: send_within }),
+    ...(approvers === undefined ? {} : { approvers }),
+    ...(deny === undefined ? {} : { deny }),
+  })),
+  hash,
+});
+
+/** Reads a policy from its text; every mistake at once, each with its line. */
+export const parsePolicy = (
+  text: string,
+): { readonly policy: Policy } | { readonly mistakes: readonly PolicyMistake[] } => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, version: '1.2', uniqueKeys: true, strict: true });
+  if (document.errors.length > 0) {
+    return {
+      mistakes: document.errors.map((error) => ({
+        line: error.linePos?.[0].line ?? 0,
+        column: error.linePos?.[0].col ?? 0,
+        message: error.message.split('\n')[0] ?? 'is not valid YAML',
+      })),
+    };
+  }
+  const parsed = file.safeParse(withoutEmptyLists(document.toJS({ maxAliasCount: 20 })));
+  if (parsed.success)
+    return { policy: toPolicy(parsed.data, createHash('sha256').update(text).digest('hex').slice(0, 16)) };
+  return {
+    mistakes: parsed.error.issues.flatMap((issue) => {
+      const named = issue.path.map(String).join('.');
+      if (issue.code !== 'unrecognized_keys')
+        return [
+          { ...placeOf(document, lines, issue.path, false), message: `${named || 'the file'}: ${issue.message}` },
+        ];
+      return issue.keys.map((key) => ({
+        ...placeOf(document, lines, [...issue.path, key], true),
+        message: `${[...issue.path.map(String), key].join('.')}: there is no such setting`,
+      }));
+    }),
+  };
+};
+
+/** Reads the policy file; a file that cannot be read is a mistake like any other. */
+export const readPolicyFile = (path: string): ReturnType<typeof parsePolicy> => {
+  try {
+    return parsePolicy(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const code = error instanceof Object && 'code' in error ? String(error.code) : String(error);
+    return {
+      mistakes: [
+        { line: 0, column: 0, message: `cannot be read (${code}); set POLICY_FILE, and start from policy.example.yml` },
+      ],
+    };
+  }
+};
