@@ -18,6 +18,7 @@ import type {
   Store,
   Surface,
 } from './ports';
+import { createRefreshMachines } from './refresh-machines';
 import { createReview } from './review';
 import { createStatus } from './status';
 import { createSubmit } from './submit';
@@ -62,7 +63,8 @@ export const createFlow = (needs: FlowNeeds) => {
     moved: () => wake(announce, dispatch, track),
   });
   const announce = createAnnounce({ ...needs, cardPosted: () => wake(sweep) });
-  const loops: readonly Loop[] = [dispatch, track, sweep, announce];
+  const refreshMachines = createRefreshMachines(needs);
+  const loops: readonly Loop[] = [dispatch, track, sweep, announce, refreshMachines];
   const wake = (...some: readonly Loop[]) => {
     for (const loop of some) loop.wake();
   };
@@ -75,7 +77,7 @@ export const createFlow = (needs: FlowNeeds) => {
     start: wakeAll,
     /** Begins nothing new and resolves when what is under way is stored. */
     stop: async (): Promise<void> => {
-      await Promise.all([dispatch, track, sweep].map((loop) => loop.stop()));
+      await Promise.all([dispatch, track, sweep, refreshMachines].map((loop) => loop.stop()));
       await announce.stop();
     },
   };
