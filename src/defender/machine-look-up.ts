@@ -1,0 +1,124 @@
+import { Fault } from '../domain/fault';
+import { isActionable, isIpAddress, isMachineId, type Machine, shortName } from '../domain/machine';
+import type { Clock, Defender } from '../flow/ports';
+import { factsOf } from './fault';
+import type { Listing } from './listing';
+import { anyOf, literal, withOptions } from './odata';
+import type { Read } from './read';
+import { machineFrom } from './wire';
+
+const MACHINES = '/machines';
+const CHUNK = 25;
+const PAGE_ROWS = 2_000;
+
+const newestFirst = (a: Machine, b: Machine): number =>
+  Number(b.health === 'Active') - Number(a.health === 'Active') || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0);
+
+/** Each record once, best first; those that cannot be acted on only where there is no other. */
+const ranked = (found: readonly Machine[]): readonly Machine[] => {
+  const unique = [...new Map(found.map((machine) => [machine.id.toLowerCase(), machine])).values()];
+  const actionable = unique.filter(isActionable);
+  return (actionable.length > 0 ? actionable : unique).sort(newestFirst);
+};
+
+// Whether Defender compares names by case is not documented; its data hold both.
+const spellings = (name: string): readonly string[] => [...new Set([name, name.toLowerCase(), name.toUpperCase()])];
+
+const named = (name: string): readonly string[] =>
+  spellings(name).map((spelling) => `computerDnsName eq ${literal(spelling)}`);
+
+const startingWith = (name: string): readonly string[] =>
+  spellings(name).map((spelling) => `startswith(computerDnsName,${literal(`${spelling}.`)})`);
+
+const isCalled = (machine: Machine, name: string): boolean => {
+  const wanted = name.toLowerCase();
+  return machine.name.toLowerCase() === wanted || (!wanted.includes('.') && shortName(machine.name) === wanted);
+};
+
+/** Finds machines in Defender. */
+export const createMachineLookUp = ({
+  read,
+  listing,
+  clock,
+}: {
+  readonly read: Read;
+  readonly listing: Listing;
+  readonly clock: Clock;
+}): Pick<Defender, 'findMachines' | 'machines' | 'machinePage'> => {
+  const byId = async (id: string): Promise<Machine | null> => {
+    const found = await read('/machines/{id}', `${MACHINES}/${encodeURIComponent(id)}`);
+    if (found.kind === 'absent') return null;
+    const machine = machineFrom(found.body);
+    if (machine === null) {
+      throw new Fault(factsOf('Defender', 'not-a-machine', 'Defender answered with something that is no machine'));
+    }
+    return machine;
+  };
+
+  const filtered = async (filter: string): Promise<readonly Machine[]> =>
+    listing.all(MACHINES, { $filter: filter }, machineFrom);
+
+  /** Machines that had the address in the last quarter of an hour; an address that Defender does not take has none. */
+  const lately = async (ip: string): Promise<readonly Machine[]> => {
+    const at = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+    const route = `${MACHINES}/findbyip`;
+    try {
+      const found = await listing.page(route, `${route}(ip='${encodeURIComponent(ip)}',timestamp=${at})`, machineFrom);
+      return found.rows;
+    } catch (error) {
+      // Any other way to say no to an address still leaves the filter by last address.
+      if (
+        error instanceof Fault &&
+        /^(HTTP-4(00|04)|NotFound|ResourceNotFound|BadRequest|Invalid)/.test(error.facts.code)
+      )
+        return [];
+      throw error;
+    }
+  };
+
+  const findMachines = async (name: string): Promise<readonly Machine[]> => {
+    if (isMachineId(name)) {
+      const machine = await byId(name.toLowerCase());
+      return machine === null ? [] : [machine];
+    }
+    if (isIpAddress(name)) {
+      return ranked([...(await filtered(`lastIpAddress eq ${literal(name)}`)), ...(await lately(name))]);
+    }
+    const exact = await filtered(anyOf(named(name)));
+    const longer = name.includes('.') ? [] : await filtered(anyOf(startingWith(name)));
+    return ranked([...exact, ...longer].filter((machine) => isCalled(machine, name)));
+  };
+
+  const machines = async (ids: readonly string[]): Promise<ReadonlyMap<string, Machine>> => {
+    const wanted = [...new Set(ids)];
+    const found: Machine[] = [];
+    const [only] = wanted;
+    if (wanted.length === 1 && only !== undefined) {
+      const machine = await byId(only);
+      if (machine !== null) found.push(machine);
+    } else {
+      for (let start = 0; start < wanted.length; start += CHUNK) {
+        const chunk = wanted.slice(start, start + CHUNK);
+        found.push(...(await filtered(anyOf(chunk.map((id) => `id eq ${literal(id)}`)))));
+      }
+    }
+    const byLowerId = new Map(found.map((machine) => [machine.id.toLowerCase(), machine]));
+    return new Map(
+      wanted.flatMap((id) => {
+        const machine = byLowerId.get(id.toLowerCase());
+        return machine === undefined ? [] : [[id, machine] as const];
+      }),
+    );
+  };
+
+  const machinePage: Defender['machinePage'] = async (after) => {
+    const path = after ?? withOptions(MACHINES, { $top: PAGE_ROWS, $skip: 0 });
+    const page = await listing.page(MACHINES, path, machineFrom);
+    const skipped = Number(new URLSearchParams(path.split('?')[1]).get('$skip') ?? 'NaN');
+    const isFull = page.rowCount >= PAGE_ROWS && Number.isInteger(skipped);
+    const onward = isFull ? withOptions(MACHINES, { $top: PAGE_ROWS, $skip: skipped + page.rowCount }) : null;
+    return { machines: page.rows, next: page.next ?? onward };
+  };
+
+  return { findMachines, machines, machinePage };
+};

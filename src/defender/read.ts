@@ -1,0 +1,107 @@
+import { Fault, type FaultFacts } from '../domain/fault';
+import type { Clock, Log } from '../flow/ports';
+import type { Api } from './api';
+import type { Budget, Slot } from './budget';
+import type { Outcome } from './client';
+import type { AccessToken } from './entra';
+import { factsOf, faultIn, parseJson } from './fault';
+import { silentUntil } from './retry-after';
+import type { Tokens } from './token';
+
+/** What a GET found: its body, or nothing (404). */
+export type Found =
+  | { readonly kind: 'found'; readonly body: unknown }
+  | { readonly kind: 'absent'; readonly fault: FaultFacts };
+
+/**
+ * Reads from Defender, up to three times where repeating may help. Rejects with a `Fault`: of system Entra when no
+ * token can be had, of system store when the call cannot be recorded, else of system Defender.
+ *
+ * @param path below the API's base, with its options, percent-encoded
+ */
+export type Read = (route: string, path: string) => Promise<Found>;
+
+const READ_PERMISSIONS = ['Machine.Read.All'] as const;
+const TRIES = 3;
+const BACK_OFF_MS = 500;
+/** How long a read waits for its turn: somebody is looking at a spinner, or will read again by itself. */
+const PATIENCE_MS = 30_000;
+
+const noTurn = {
+  stopping: factsOf('Defender', 'stopping', 'Twokey is being stopped. Try again in a minute.'),
+  'too-late': factsOf(
+    'Defender',
+    'rate-budget',
+    "Twokey has used up what Defender's rate limits allow, or Defender asked for silence. Try again in a minute.",
+  ),
+} as const;
+
+/** Reads, which are safe to repeat. */
+export const createRead = ({
+  api,
+  tokens,
+  budget,
+  clock,
+  log,
+}: {
+  readonly api: Api;
+  readonly tokens: Tokens;
+  readonly budget: Budget;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Read => {
+  const later = (ms: number): Promise<void> => new Promise((resolve) => void clock.at(clock.now() + ms, resolve));
+
+  const slotBefore = async (giveUpAt: number): Promise<Slot> => {
+    // Silence that outlasts the reader's patience is told at once.
+    if (budget.pause.until() > giveUpAt) throw new Fault(noTurn['too-late']);
+    const slot = await budget.slot('read', giveUpAt);
+    if (typeof slot === 'string') throw new Fault(noTurn[slot]);
+    return slot;
+  };
+
+  const once = async (route: string, path: string, token: AccessToken): Promise<Outcome> => {
+    const slot = await slotBefore(clock.now() + PATIENCE_MS);
+    try {
+      await slot.began();
+      return await api({ method: 'GET', route, path, body: null }, token);
+    } finally {
+      await slot.answered();
+    }
+  };
+
+  /** Whether, and after how many ms, a further try may help; null where it cannot. */
+  const againAfter = async (outcome: Outcome, tried: number): Promise<number | null> => {
+    if (outcome.kind === 'failed') return BACK_OFF_MS * tried;
+    // A second token that is turned away says that a third would be too.
+    if (outcome.status === 401) return tried === 1 ? 0 : null;
+    if (outcome.status === 429) {
+      const until = silentUntil(outcome.headers, clock.now());
+      log.warn('defender.throttled', { until });
+      await budget.pause.extend(until);
+      return 0;
+    }
+    return outcome.status >= 500 || outcome.status < 300 ? BACK_OFF_MS * tried : null;
+  };
+
+  const foundIn = (outcome: Outcome): Found | null => {
+    if (outcome.kind === 'failed') return null;
+    if (outcome.status === 404) return { kind: 'absent', fault: faultIn(outcome, READ_PERMISSIONS) };
+    if (outcome.status < 200 || outcome.status > 299) return null;
+    const body = parseJson(outcome.text);
+    return body === undefined ? null : { kind: 'found', body };
+  };
+
+  return async (route, path) => {
+    for (let tried = 1; ; tried += 1) {
+      const token = await tokens.get();
+      const outcome = await once(route, path, token);
+      const found = foundIn(outcome);
+      if (found !== null) return found;
+      if (outcome.kind === 'answered' && outcome.status === 401) tokens.drop(token);
+      const waitMs = await againAfter(outcome, tried);
+      if (waitMs === null || tried === TRIES) throw new Fault(faultIn(outcome, READ_PERMISSIONS));
+      if (waitMs > 0) await later(waitMs);
+    }
+  };
+};
