@@ -2,7 +2,7 @@ import { formatDate } from './date-format.js';
 import { type JsonObject, objectIn, objectsIn, textIn } from './json.js';
 import { mrkdwnText, type Names } from './mrkdwn-text.js';
 
-/** What there is to read: a message, or a view with its title. */
+/** What there is to read: blocks, or a text when there are none. */
 type Readable = { readonly text?: string; readonly blocks: readonly JsonObject[] };
 
 type Render = (item: JsonObject, names: Names) => string;

@@ -1,5 +1,6 @@
 import type { Names } from './mrkdwn-text.js';
-import { objectsIn } from './json.js';
+import { objectIn, objectsIn, textIn } from './json.js';
+import { mentionsIn } from './mentions.js';
 import { plainText } from './plain-text.js';
 import type { Message } from './workspace/messages.js';
 import type { View } from './workspace/views.js';
@@ -24,6 +25,8 @@ export type Reading = {
   readonly home: (userId: string) => View | undefined;
   /** A message or a view as a person reads it. */
   readonly plainText: (readable: Message | View) => string;
+  /** Whom a message mentions: user ids, user group ids, '@here' and its like. */
+  readonly mentions: (message: Message) => readonly string[];
   /** All channels as text, replies indented, ephemeral messages marked; for a failure message or a demo. */
   readonly transcript: () => string;
 };
@@ -38,7 +41,14 @@ export const createReading = (workspace: Workspace): Reading => {
     channel: (id) => channels.byId(id)?.name,
   };
   const read = (readable: Message | View) =>
-    plainText('ts' in readable ? readable : { blocks: objectsIn(readable.content.blocks) }, names);
+    'ts' in readable
+      ? plainText(readable, names)
+      : [
+          textIn(objectIn(readable.content.title).text),
+          plainText({ blocks: objectsIn(readable.content.blocks) }, names),
+        ]
+          .filter((line) => line !== '')
+          .join('\n');
   const present = (channel: string) => messages.inChannel(channel).filter((message) => !message.deleted);
   const channel = (id: string): ChannelReading => ({
     messages: () => present(id).filter((message) => message.thread_ts === undefined),
@@ -69,6 +79,7 @@ export const createReading = (workspace: Workspace): Reading => {
     current: (message) => messages.find(message.channel, message.ts) ?? message,
     home: workspace.views.home,
     plainText: read,
+    mentions: mentionsIn,
     transcript: () =>
       channels
         .all()

@@ -1,5 +1,5 @@
 import { isObject, objectsIn } from '../json.js';
-import { anyOf, complain, eitherOr, flag, list, oneOf, type Rule, shape, text, typed } from './rule.js';
+import { address, anyOf, complain, eitherOr, flag, list, oneOf, type Rule, shape, text, typed } from './rule.js';
 
 /** Limits: docs.slack.dev/reference/block-kit/composition-objects, and @slack/types 3.2.0 where the page says less. */
 export const plain = (max: number): Rule =>
@@ -33,10 +33,10 @@ export const richOption: Rule = shape({ text: eitherText(75), value: text(150), 
   'value',
 ]);
 
-export const overflowOption: Rule = shape(
-  { text: plain(75), value: text(150), description: plain(75), url: text(3000) },
-  ['text', 'value'],
-);
+export const overflowOption: Rule = shape({ text: plain(75), value: text(150), description: plain(75), url: address }, [
+  'text',
+  'value',
+]);
 
 export const optionGroup: Rule = shape({ label: plain(75), options: list(plainOption, { min: 1, max: 100 }) }, [
   'label',
@@ -67,7 +67,7 @@ export const initialOnOffer: Rule = (value, place) => {
 
 const slackFile: Rule = shape({ id: text(255), url: text(3000) }, [], anyOf('id', 'url'));
 
-export const imageSource: Readonly<Record<string, Rule>> = { image_url: text(3000), slack_file: slackFile };
+export const imageSource: Readonly<Record<string, Rule>> = { image_url: address, slack_file: slackFile };
 
 export const oneImageSource: Rule = eitherOr('image_url', 'slack_file');
 

@@ -13,7 +13,20 @@ import {
   richOption,
 } from './composition.js';
 import { richTextBlock } from './rich-text.js';
-import { complain, eitherOr, flag, list, matching, oneOf, only, type Rule, shape, text, whole } from './rule.js';
+import {
+  address,
+  complain,
+  eitherOr,
+  flag,
+  list,
+  matching,
+  oneOf,
+  only,
+  type Rule,
+  shape,
+  text,
+  whole,
+} from './rule.js';
 
 type Fields = Readonly<Record<string, Rule>>;
 
@@ -68,7 +81,7 @@ const workflow = shape(
   {
     trigger: shape(
       {
-        url: text(3000),
+        url: address,
         customizable_input_parameters: list(shape({ name: text(255), value: text(3000) }, ['name', 'value']), {
           max: 100,
         }),
@@ -84,7 +97,7 @@ const elements: Fields = {
   image,
   button: element(
     'button',
-    { text: plain(75), value: text(2000), url: text(3000), style, confirm, accessibility_label: text(75) },
+    { text: plain(75), value: text(2000), url: address, style, confirm, accessibility_label: text(75) },
     ['text'],
   ),
   icon_button: element(

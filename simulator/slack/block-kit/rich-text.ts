@@ -1,4 +1,4 @@
-import { complain, eitherOr, flag, list, oneOf, type Rule, shape, text, typed, whole } from './rule.js';
+import { address, complain, eitherOr, flag, list, oneOf, type Rule, shape, text, typed, whole } from './rule.js';
 
 const textStyle = shape(
   { bold: flag, code: flag, italic: flag, strike: flag, underline: flag, highlight: flag, client_highlight: flag },
@@ -16,7 +16,7 @@ const leaf = (type: string, fields: Readonly<Record<string, Rule>>, required: re
 
 const written: Readonly<Record<string, Rule>> = {
   text: leaf('text', { text: text(LONGEST) }, ['text'], textStyle),
-  link: leaf('link', { url: text(3000), text: text(LONGEST), unsafe: flag }, ['url'], textStyle),
+  link: leaf('link', { url: address, text: text(LONGEST), unsafe: flag }, ['url'], textStyle),
 };
 
 const leaves: Readonly<Record<string, Rule>> = {

@@ -41,6 +41,12 @@ export const matching =
     if (typeof value !== 'string' || !pattern.test(value)) complain(place, `must match the format ${shape}`);
   };
 
+/** A web or application address of at most 3000 characters. */
+export const address: Rule = (value, place) => {
+  text(3000)(value, place);
+  matching(/^[a-z][a-z0-9+.-]*:[^\s]+$/i, 'url')(value, place);
+};
+
 export const oneOf =
   (...allowed: readonly (string | number)[]): Rule =>
   (value, place) => {

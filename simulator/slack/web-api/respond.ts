@@ -13,15 +13,18 @@ import { placeInThread } from './thread-place.js';
  */
 export const respond = (workspace: Workspace, method: string, target: ResponseTarget, body: JsonObject): Answer => {
   const { messages, seed } = workspace;
+  const { source } = target;
+  const isOurs = source?.bot_id === seed.botId;
   if (isOn(body.delete_original)) {
-    if (target.source === undefined) return refused('no_original');
-    messages.remove(target.source);
+    if (source === undefined || !isOurs) return refused('cant_delete_message');
+    messages.remove(source);
     return granted();
   }
   const sent = readContent(workspace, method, body);
   if (isRefusal(sent)) return sent;
-  if (isOn(body.replace_original) && target.source !== undefined) {
-    const current = messages.find(target.source.channel, target.source.ts) ?? target.source;
+  if (isOn(body.replace_original) && source !== undefined) {
+    if (!isOurs) return refused('cant_update_message');
+    const current = messages.find(source.channel, source.ts) ?? source;
     const content = editedContent(current, sent);
     const edited = content && messages.edit(current, content);
     return edited ? granted({ message: messageJson(workspace, edited) }) : refused('no_text');
