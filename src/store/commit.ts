@@ -1,0 +1,119 @@
+import type { Transaction } from 'kysely';
+import type { Change, Committed } from '../domain/change';
+import type { Review } from '../domain/request';
+import { type Run, runStatuses } from '../domain/run';
+import { appendEvents } from './event-log';
+import { insertPosts, wantRedraw } from './post-rows';
+import { writeRequest } from './request-row';
+import { writeReview } from './review-row';
+import { writeRun } from './run-row';
+import type { Schema } from './schema';
+import { noteTwins } from './twins';
+
+type Opened = NonNullable<Change['opened']>;
+
+// What the unique index run_open is about.
+const openStatuses: readonly Run['status'][] = runStatuses.slice(0, 4);
+
+const done: Committed = { kind: 'done' };
+
+/** Whether a change was taken. On anything else the caller must undo its transaction. */
+export const isDone = (committed: Committed): boolean => committed.kind === 'done';
+
+/**
+ * The one writer of requests, runs, reviews and events: applies a change inside a transaction. Locks in the order
+ * delivery, request, run, post, head of the chain, so that writers cannot wait for each other in a circle. A broken
+ * unique index is looked for before it breaks; where a dialect has several writers the index still has the last word,
+ * the transaction is run again, and then the look finds the winner.
+ */
+export const applyChange = async (db: Transaction<Schema>, change: Change, newId: () => string): Promise<Committed> => {
+  const { delivery, opened, request, runs = [], review, events } = change;
+  if (delivery !== undefined && !(await finishDelivery(db, delivery))) return { kind: 'seen' };
+  if (opened !== undefined) {
+    const conflict = await open(db, opened);
+    if (conflict !== null) return conflict;
+  }
+  if (request !== undefined && !(await swapRequest(db, request))) return { kind: 'stale' };
+  if (review !== undefined && !(await insertReview(db, review, request?.revision ?? 0))) return { kind: 'reviewed' };
+  for (const run of runs.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const conflict = await swapRun(db, run);
+    if (conflict !== null) return conflict;
+  }
+  const touched = new Set([...(request === undefined ? [] : [request.id]), ...runs.map((run) => run.requestId)]);
+  await wantRedraw(db, [...touched]);
+  const logged = await appendEvents(db, events);
+  await noteTwins(db, logged);
+  await insertPosts(db, logged, newId);
+  return done;
+};
+
+const finishDelivery = async (db: Transaction<Schema>, key: string): Promise<boolean> => {
+  const finished = await db
+    .updateTable('delivery')
+    .set({ state: 'done' })
+    .where('key', '=', key)
+    .where('state', '=', 'new')
+    .executeTakeFirst();
+  return finished.numUpdatedRows === 1n;
+};
+
+const open = async (db: Transaction<Schema>, { request, runs }: Opened): Promise<Committed | null> => {
+  for (const run of runs) {
+    const conflict = await conflictOf(db, run);
+    if (conflict !== null) return conflict;
+  }
+  await db.insertInto('request').values(writeRequest(request)).execute();
+  await db.insertInto('run').values(runs.map(writeRun)).execute();
+  return null;
+};
+
+const swapRequest = async (db: Transaction<Schema>, request: NonNullable<Change['request']>): Promise<boolean> => {
+  const swapped = await db
+    .updateTable('request')
+    .set(writeRequest(request))
+    .where('id', '=', request.id)
+    .where('revision', '=', request.revision - 1)
+    .executeTakeFirst();
+  return swapped.numUpdatedRows === 1n;
+};
+
+const insertReview = async (db: Transaction<Schema>, review: Review, revision: number): Promise<boolean> => {
+  const inserted = await db
+    .insertInto('review')
+    .values(writeReview(review, revision))
+    .onConflict((conflict) => conflict.columns(['request_id', 'person_id']).doNothing())
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
+};
+
+const swapRun = async (db: Transaction<Schema>, run: Run): Promise<Committed | null> => {
+  // Before the look for conflicts: a run that is not open any more has nothing that could be in its way.
+  const stored = await db.selectFrom('run').select('revision').where('id', '=', run.id).executeTakeFirst();
+  if (stored?.revision !== run.revision - 1) return { kind: 'stale' };
+  const conflict = await conflictOf(db, run);
+  if (conflict !== null) return conflict;
+  const swapped = await db
+    .updateTable('run')
+    .set(writeRun(run))
+    .where('id', '=', run.id)
+    .where('revision', '=', run.revision - 1)
+    .executeTakeFirst();
+  return swapped.numUpdatedRows === 1n ? null : { kind: 'stale' };
+};
+
+/** Another run that holds what this one needs: the machine's lane, or the same action on the same machine. */
+const conflictOf = async (db: Transaction<Schema>, run: Run): Promise<Committed | null> => {
+  if (!openStatuses.includes(run.status)) return null;
+  const { machine_id, verb, subject } = writeRun(run);
+  const others = await db
+    .selectFrom('run')
+    .select(['request_id', 'status', 'verb', 'subject'])
+    .where('machine_id', '=', machine_id)
+    .where('status', 'in', openStatuses)
+    .where('id', '!=', run.id)
+    .execute();
+  const same = others.find((other) => other.verb === verb && other.subject === subject);
+  if (same !== undefined) return { kind: 'already-open', requestId: same.request_id };
+  const isLaneTaken = run.status === 'dispatching' && others.some((other) => other.status === 'dispatching');
+  return isLaneTaken ? { kind: 'lane-taken' } : null;
+};

@@ -1,0 +1,136 @@
+import type { Kysely } from 'kysely';
+import type { Instant } from '../domain/instant';
+import type { Dossier } from '../domain/reviewing';
+import { instantText } from './instant-text';
+import { readRequest } from './request-row';
+import { readReview } from './review-row';
+import { readRun } from './run-row';
+import type { Schema } from './schema';
+
+/** Dossiers by request id, in the order of the ids; an id that is not known is left out. */
+export const readDossiers = async (db: Kysely<Schema>, ids: readonly string[]): Promise<readonly Dossier[]> => {
+  if (ids.length === 0) return [];
+  const requests = await db.selectFrom('request').selectAll().where('id', 'in', ids).execute();
+  const runs = await db.selectFrom('run').selectAll().where('request_id', 'in', ids).orderBy('id').execute();
+  const reviews = await db
+    .selectFrom('review')
+    .selectAll()
+    .where('request_id', 'in', ids)
+    .orderBy('request_revision')
+    .orderBy('at')
+    .execute();
+  const runsOf = grouped(runs.map(readRun));
+  const reviewsOf = grouped(reviews.map(readReview));
+  const found = new Map(requests.map(readRequest).map((request) => [request.id, request]));
+  return ids.flatMap((id) => {
+    const request = found.get(id);
+    return request === undefined ? [] : { request, runs: runsOf.get(id) ?? [], reviews: reviewsOf.get(id) ?? [] };
+  });
+};
+
+const grouped = <T extends { readonly requestId: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(one.requestId);
+    if (group === undefined) groups.set(one.requestId, [one]);
+    else group.push(one);
+  }
+  return groups;
+};
+
+/** Approved requests with a run to send, and still in time: containment first, then by when they were approved. */
+export const readReadyIds = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('run')
+    .innerJoin('request', 'request.id', 'run.request_id')
+    .select(['request.id', 'request.decided_at', (eb) => eb.fn.max('run.is_containment').as('urgency')])
+    .where('run.status', '=', 'ready')
+    .where('run.not_before', '<=', instantText(now))
+    .where('request.status', '=', 'approved')
+    .where('request.send_by', '>', instantText(now))
+    .groupBy(['request.id', 'request.decided_at'])
+    .orderBy('urgency', 'desc')
+    .orderBy('request.decided_at')
+    .orderBy('request.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
+/** Requests with a claim to settle, in the order in which they are due. */
+export const readClaimedIds = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('run')
+    .select(['request_id', (eb) => eb.fn.min('not_before').as('due')])
+    .where('status', '=', 'dispatching')
+    .where('not_before', '<=', instantText(now))
+    .groupBy('request_id')
+    .orderBy('due')
+    .orderBy('request_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.request_id);
+};
+
+/**
+ * Pending requests whose time is over. While any delivery that came in time is unfinished, it may hold the click that
+ * approves one of them.
+ */
+export const readExpiredIds = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('request')
+    .select('id')
+    .where('status', '=', 'pending')
+    .where('expires_at', '<=', instantText(now))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('delivery')
+            .select('delivery.key')
+            .where('delivery.state', '=', 'new')
+            .whereRef('delivery.received_at', '<=', 'request.expires_at'),
+        ),
+      ),
+    )
+    .orderBy('expires_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
+/** Approved requests with a run that was not sent in time. */
+export const readLateIds = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('run')
+    .innerJoin('request', 'request.id', 'run.request_id')
+    .select(['request.id', 'request.send_by'])
+    .where('run.status', '=', 'ready')
+    .where('request.status', '=', 'approved')
+    .where('request.send_by', '<=', instantText(now))
+    .groupBy(['request.id', 'request.send_by'])
+    .orderBy('request.send_by')
+    .orderBy('request.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
+/** Requests that wait or run, newest first, those of one person before all others. */
+export const readOpenIds = async (db: Kysely<Schema>, firstFor: string, limit: number): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('request')
+    .select('id')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('run')
+        .select('run.request_id')
+        .where('run.status', 'in', ['waiting', 'ready', 'dispatching', 'dispatched']),
+    )
+    .orderBy((eb) => eb.case().when('requestor_id', '=', firstFor).then(0).else(1).end())
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};

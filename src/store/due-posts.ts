@@ -1,0 +1,85 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Instant } from '../domain/instant';
+import type { CardRedraw, Post } from '../flow/ports';
+import { flagColumn, readRow } from './column';
+import { readEvent } from './event-row';
+import { instantText, textInstant } from './instant-text';
+import type { Schema } from './schema';
+
+const postShape = z.object({
+  id: z.string(),
+  request_id: z.string(),
+  post_kind: z.enum(['card', 'note']),
+  channel: z.string(),
+  attempt: z.number(),
+  is_repeat: flagColumn,
+});
+
+const readPost = (row: unknown): Post => {
+  const { request_id, post_kind, is_repeat, ...same } = readRow('post', postShape, row);
+  return { ...same, requestId: request_id, kind: post_kind, isRepeat: is_repeat, event: readEvent(row) };
+};
+
+// A note goes into the thread of its card: it waits until the card is there, or never will be.
+const sendable = (db: Kysely<Schema>) =>
+  db
+    .selectFrom('post')
+    .innerJoin('post as card', (join) =>
+      join.onRef('card.request_id', '=', 'post.request_id').on('card.kind', '=', 'card'),
+    )
+    .where('post.state', 'in', ['due', 'unknown'])
+    .where((eb) => eb.or([eb('post.kind', '=', 'card'), eb('card.state', 'in', ['sent', 'dropped'])]));
+
+const outdated = (db: Kysely<Schema>) =>
+  db
+    .selectFrom('post')
+    .where('kind', '=', 'card')
+    .where('state', '=', 'sent')
+    .whereRef('want_revision', '>', 'drawn_revision');
+
+/** Posts that may be sent now: cards, outcomes, other notes; each in the order of events. */
+export const readDuePosts = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly Post[]> => {
+  const rows = await sendable(db)
+    .innerJoin('event', 'event.seq', 'post.event_seq')
+    .innerJoin('request', 'request.id', 'post.request_id')
+    .select(['post.id', 'post.kind as post_kind', 'post.attempt', 'post.is_repeat', 'request.channel'])
+    .select(['event.seq', 'event.at', 'event.request_id', 'event.run_id', 'event.actor', 'event.body'])
+    .where('post.next_at', '<=', instantText(now))
+    .orderBy('post.rank')
+    .orderBy('post.event_seq')
+    .limit(limit)
+    .execute();
+  return rows.map(readPost);
+};
+
+/** Cards that show an old state, longest waiting first. */
+export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly CardRedraw[]> => {
+  const rows = await outdated(db)
+    .innerJoin('request', 'request.id', 'post.request_id')
+    .select(['post.id', 'post.request_id', 'request.channel', 'post.ts', 'post.want_revision'])
+    .where('post.redraw_at', '<=', instantText(now))
+    .orderBy('post.redraw_at')
+    .orderBy('post.event_seq')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    postId: row.id,
+    requestId: row.request_id,
+    channel: row.channel,
+    ts: row.ts ?? '',
+    wantRevision: row.want_revision,
+  }));
+};
+
+/** When the next post may be sent or the next card redrawn; null when neither waits. */
+export const readNextPost = async (db: Kysely<Schema>): Promise<Instant | null> => {
+  const send = await sendable(db)
+    .select((eb) => eb.fn.min<string | null>('post.next_at').as('due'))
+    .executeTakeFirst();
+  const redraw = await outdated(db)
+    .select((eb) => eb.fn.min<string | null>('redraw_at').as('due'))
+    .executeTakeFirst();
+  const [first] = [send?.due, redraw?.due].filter((due) => typeof due === 'string').sort();
+  return textInstant(first ?? null);
+};

@@ -1,0 +1,32 @@
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import { firstTables } from './migrations/0001-first-tables';
+import type { Schema } from './schema';
+
+const migrations = (appendOnly: readonly string[]): Readonly<Record<string, Migration>> => ({
+  '0001-first-tables': firstTables(appendOnly),
+});
+
+/** What came of bringing the tables up to date. */
+export type Migrated = { readonly kind: 'current'; readonly applied: readonly string[] } | { readonly kind: 'newer' };
+
+/**
+ * Brings the tables up to date, each migration whole or not at all. Tables of a newer version are left alone. Rejects
+ * with the driver's error.
+ *
+ * @param appendOnly the dialect's statements that keep the event log from being rewritten
+ */
+export const migrate = async (db: Kysely<Schema>, appendOnly: readonly string[]): Promise<Migrated> => {
+  const known = migrations(appendOnly);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...known }) } });
+  if ((await appliedIn(db)).some((name) => !Object.hasOwn(known, name))) return { kind: 'newer' };
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return { kind: 'current', applied: (results ?? []).map((result) => result.migrationName) };
+};
+
+const appliedIn = async (db: Kysely<Schema>): Promise<readonly string[]> => {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  const ledger = db.withTables<{ readonly kysely_migration: { readonly name: string } }>();
+  return (await ledger.selectFrom('kysely_migration').select('name').execute()).map((row) => row.name);
+};

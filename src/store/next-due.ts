@@ -1,0 +1,65 @@
+import type { Kysely } from 'kysely';
+import type { Instant } from '../domain/instant';
+import type { Store } from '../flow/ports';
+import { instantText, textInstant } from './instant-text';
+import type { Schema } from './schema';
+
+/** What may become due. */
+export type DueKind = Parameters<Store['nextDue']>[0];
+
+/** When the next thing of a kind becomes due. Whatever is due now is in the list of that kind, so that nobody is called in vain. */
+export const readNextDue = async (db: Kysely<Schema>, kind: DueKind, now: Instant): Promise<Instant | null> =>
+  textInstant((await earliest(db, kind, instantText(now)))?.due ?? null);
+
+const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due: string | null } | undefined> => {
+  switch (kind) {
+    case 'ready':
+      return db
+        .selectFrom('run')
+        .innerJoin('request', 'request.id', 'run.request_id')
+        .select((eb) => eb.fn.min<string | null>('run.not_before').as('due'))
+        .where('run.status', '=', 'ready')
+        .where('request.status', '=', 'approved')
+        .where('request.send_by', '>', now)
+        .executeTakeFirst();
+    case 'claimed':
+      return db
+        .selectFrom('run')
+        .select((eb) => eb.fn.min<string | null>('not_before').as('due'))
+        .where('status', '=', 'dispatching')
+        .executeTakeFirst();
+    case 'expired':
+      return db
+        .selectFrom('request')
+        .select((eb) => eb.fn.min<string | null>('expires_at').as('due'))
+        .where('status', '=', 'pending')
+        .where(({ or, eb, not, exists, selectFrom }) =>
+          or([
+            eb('request.expires_at', '>', now),
+            not(
+              exists(
+                selectFrom('delivery')
+                  .select('delivery.key')
+                  .where('delivery.state', '=', 'new')
+                  .whereRef('delivery.received_at', '<=', 'request.expires_at'),
+              ),
+            ),
+          ]),
+        )
+        .executeTakeFirst();
+    case 'late':
+      return db
+        .selectFrom('run')
+        .innerJoin('request', 'request.id', 'run.request_id')
+        .select((eb) => eb.fn.min<string | null>('request.send_by').as('due'))
+        .where('run.status', '=', 'ready')
+        .where('request.status', '=', 'approved')
+        .executeTakeFirst();
+    case 'tracked':
+      return db
+        .selectFrom('run')
+        .select((eb) => eb.fn.min<string | null>('track_at').as('due'))
+        .where('status', '=', 'dispatched')
+        .executeTakeFirst();
+  }
+};

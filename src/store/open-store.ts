@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import { Kysely } from 'kysely';
+import type { Instant } from '../domain/instant';
+import type { CallLog, Deliveries, Drafts, Log, MachineCache, Posts, Store } from '../flow/ports';
+import { openCallLog } from './call-log';
+import { createDatabase, type Database } from './database';
+import { openDeliveries } from './deliveries';
+import { openDrafts } from './drafts';
+import { instantText } from './instant-text';
+import { holdLock } from './lock';
+import { openMachineCache } from './machine-cache';
+import { migrate } from './migrate';
+import { openPosts } from './posts';
+import { openRequests } from './requests';
+import type { Schema } from './schema';
+import { sqliteDialect } from './sqlite-dialect';
+import { faultOfSqlite, isBusy, isUniqueViolation, sqliteFault } from './sqlite-fault';
+import { makeFolder, openSqliteFile } from './sqlite-file';
+import { sqliteTriggers } from './sqlite-triggers';
+import { within } from './within';
+
+/** How long a probe may take. */
+const CHECK_MS = 1900;
+
+/** What the store needs. */
+export interface StoreDeps {
+  /** The SQLite file; its folder is made where it is missing. */
+  readonly path: string;
+  /** This process, by a name that no other process ever had. */
+  readonly owner: string;
+  readonly now: () => Instant;
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+/** Every port that the database stands behind. */
+export interface OpenStore {
+  readonly store: Store;
+  readonly posts: Posts;
+  readonly deliveries: Deliveries;
+  readonly drafts: Drafts;
+  readonly machines: MachineCache;
+  readonly calls: CallLog;
+  /** Resolves when a click can be stored durably, by storing something; rejects with a `Fault` within 2 s. */
+  check(): Promise<void>;
+  /** Finishes what is queued and frees the file. Later calls reject with the fault `closed`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store in a SQLite file, for this process alone. Rejects with a `Fault` whose code is `in-use`, `corrupt`,
+ * `read-only`, `locked`, `full`, `newer-schema` or `failed`.
+ */
+export const openStore = async (deps: StoreDeps): Promise<OpenStore> => {
+  const { owner, now, newId, log } = deps;
+  const path = resolve(deps.path);
+  makeFolder(path);
+  const letGo = holdLock(path);
+  const late = () => sqliteFault('locked', path);
+  try {
+    const database = await openDatabase(path, log);
+    const close = async () => {
+      await database.close();
+      letGo();
+    };
+    const check = () => within(CHECK_MS, beat(database, owner, now()), late);
+    try {
+      await check();
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return {
+      store: openRequests({ database, now, newId }),
+      posts: openPosts({ database, newId }),
+      deliveries: openDeliveries({ database, owner, otherOwners: 'gone', now, late }),
+      drafts: openDrafts(database),
+      machines: openMachineCache(database),
+      calls: openCallLog(database),
+      check,
+      close,
+    };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+};
+
+const openDatabase = async (path: string, log: Log): Promise<Database> => {
+  const raw = openSqliteFile(path);
+  try {
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(raw) });
+    const migrated = await migrate(db, sqliteTriggers);
+    if (migrated.kind === 'newer') throw sqliteFault('newer-schema', path);
+    log.info('store-opened', { path, migrations: migrated.applied });
+    return createDatabase(
+      db,
+      {
+        isBusy,
+        isUniqueViolation,
+        faultOf: (error) => faultOfSqlite(path, error),
+        closed: () => sqliteFault('closed', path),
+      },
+      log,
+    );
+  } catch (error) {
+    raw.close();
+    throw faultOfSqlite(path, error) ?? error;
+  }
+};
+
+const beat = (database: Database, owner: string, now: Instant): Promise<void> =>
+  database.write(async (db) => {
+    const facts = { owner, at: instantText(now) };
+    await db
+      .insertInto('heartbeat')
+      .values({ id: 1, ...facts })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(facts))
+      .execute();
+  });

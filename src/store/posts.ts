@@ -1,0 +1,121 @@
+import type { Transaction } from 'kysely';
+import type { Committed } from '../domain/change';
+import type { Posts } from '../flow/ports';
+import { applyChange, isDone } from './commit';
+import type { Database } from './database';
+import { readDuePosts, readNextPost, readRedraws } from './due-posts';
+import { instantText } from './instant-text';
+import type { PostRow, Schema } from './schema';
+
+/** What posts need. */
+export interface PostsDeps {
+  readonly database: Database;
+  readonly newId: () => string;
+}
+
+/** Moves posts out of some states; how many of them were in one. */
+const movePosts = async (
+  db: Transaction<Schema>,
+  ids: readonly string[],
+  from: readonly PostRow['state'][],
+  facts: Partial<PostRow>,
+): Promise<number> => {
+  if (ids.length === 0) return 0;
+  const moved = await db
+    .updateTable('post')
+    .set(facts)
+    .where('id', 'in', ids)
+    .where('state', 'in', from)
+    .executeTakeFirst();
+  return Number(moved.numUpdatedRows);
+};
+
+/** Messages as rows. */
+export const openPosts = ({ database, newId }: PostsDeps): Posts => ({
+  due: (now, limit) => database.read((db) => readDuePosts(db, now, limit)),
+  redraws: (now, limit) => database.read((db) => readRedraws(db, now, limit)),
+  nextDue: () => database.read(readNextPost),
+  begin: (ids, now) =>
+    database.write(
+      async (db) => {
+        const unique = [...new Set(ids)];
+        const begun = await movePosts(db, unique, ['due', 'unknown'], {
+          state: 'sending',
+          sending_at: instantText(now),
+        });
+        if (begun !== unique.length) return false;
+        await db
+          .updateTable('post')
+          .set((eb) => ({ attempt: eb('attempt', '+', 1) }))
+          .where('id', 'in', unique)
+          .execute();
+        return true;
+      },
+      (isBegun) => isBegun,
+    ),
+  // Evidence may come late, for a post that was given up as lost or is being said again.
+  sent: (ids, ts) =>
+    database.write(async (db) => {
+      await movePosts(db, ids, ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
+    }),
+  cardSent: (id, ts, change) =>
+    database.write(async (db): Promise<Committed> => {
+      const card = await db.selectFrom('post').select('state').where('id', '=', id).executeTakeFirst();
+      // The first message that was recorded is the card, and stays it: a repeat must not take its place.
+      if (card === undefined || card.state === 'sent') return { kind: 'seen' };
+      const committed = await applyChange(db, change, newId);
+      if (!isDone(committed)) return committed;
+      await movePosts(db, [id], ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
+      return committed;
+    }, isDone),
+  again: (ids, at) =>
+    database.write(async (db) => {
+      await movePosts(db, ids, ['sending', 'unknown'], { state: 'due', next_at: instantText(at) });
+    }),
+  unknown: (ids, againAt) =>
+    database.write(async (db) => {
+      await movePosts(db, ids, ['sending'], { state: 'unknown', is_repeat: 1, next_at: instantText(againAt) });
+    }),
+  dropped: (ids, code) =>
+    database.write(async (db) => {
+      await movePosts(db, ids, ['due', 'sending', 'unknown'], { state: 'dropped', drop_code: code });
+    }),
+  drawn: (postId, revision) =>
+    database.write(async (db) => {
+      await db
+        .updateTable('post')
+        .set({ drawn_revision: revision })
+        .where('id', '=', postId)
+        .where('drawn_revision', '<', revision)
+        .execute();
+    }),
+  redrawLater: (postId, at) =>
+    database.write(async (db) => {
+      await db
+        .updateTable('post')
+        .set({ redraw_at: instantText(at) })
+        .where('id', '=', postId)
+        .execute();
+    }),
+  loseOverdue: (sendingBefore, againAt) =>
+    database.write(async (db) => {
+      const lost = await db
+        .updateTable('post')
+        .set({ state: 'unknown', is_repeat: 1, next_at: instantText(againAt) })
+        .where('state', '=', 'sending')
+        .where('sending_at', '<', instantText(sendingBefore))
+        .executeTakeFirst();
+      return Number(lost.numUpdatedRows);
+    }),
+  cardOf: (requestId) =>
+    database.read(async (db) => {
+      const card = await db
+        .selectFrom('post')
+        .innerJoin('request', 'request.id', 'post.request_id')
+        .select(['post.id', 'request.channel', 'post.ts'])
+        .where('post.request_id', '=', requestId)
+        .where('post.kind', '=', 'card')
+        .executeTakeFirst();
+      return card === undefined ? null : { postId: card.id, channel: card.channel, ts: card.ts };
+    }),
+});

@@ -1,0 +1,81 @@
+import type { Fault } from '../domain/fault';
+import type { Instant } from '../domain/instant';
+import type { Delivery } from '../flow/ports';
+import type { Database } from './database';
+import { instantText } from './instant-text';
+import { within } from './within';
+
+/** Slack wants its answer within 3 s; after this the person must be told that nothing was recorded. */
+const RECORD_MS = 1900;
+/** Rows of one INSERT: their parameters must fit into one statement. */
+const CHUNK = 200;
+
+/** What recording needs. */
+export interface RecordingDeps {
+  readonly database: Database;
+  readonly owner: string;
+  readonly leaseEnd: () => Instant;
+  readonly late: () => Fault;
+}
+
+type Recorded = 'new' | 'seen';
+
+interface Waiting {
+  readonly delivery: Delivery;
+  readonly resolve: (recorded: Recorded) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Stores deliveries. All that arrive in one turn of the event loop share one transaction: 150 separate ones would each
+ * wait for the disk. Rejects with a `Fault` within 2 s; what was rejected is not stored later.
+ */
+export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Promise<Recorded>) => {
+  let waiting: Waiting[] = [];
+
+  const flush = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    let isAbandoned = false;
+    try {
+      const write = deps.database.write(async (db) => {
+        if (isAbandoned) return new Set<string>();
+        const fresh = new Set<string>();
+        const rows = batch
+          .map(({ delivery }) => ({
+            key: delivery.key,
+            kind: delivery.kind,
+            body: delivery.body,
+            received_at: instantText(delivery.receivedAt),
+            state: 'new' as const,
+            owner: deps.owner,
+            lease_until: instantText(deps.leaseEnd()),
+          }))
+          // In one order everywhere, so that two replicas cannot wait for each other in a circle.
+          .sort((a, b) => (a.key < b.key ? -1 : 1));
+        for (let from = 0; from < rows.length; from += CHUNK) {
+          const inserted = await db
+            .insertInto('delivery')
+            .values(rows.slice(from, from + CHUNK))
+            .onConflict((conflict) => conflict.column('key').doNothing())
+            .returning('key')
+            .execute();
+          for (const { key } of inserted) fresh.add(key);
+        }
+        return fresh;
+      });
+      const fresh = await within(RECORD_MS, write, deps.late);
+      // Twice in one batch: the first is new, every other has been seen.
+      for (const { delivery, resolve } of batch) resolve(fresh.delete(delivery.key) ? 'new' : 'seen');
+    } catch (error) {
+      isAbandoned = true;
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  return (delivery) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ delivery, resolve, reject });
+    });
+};

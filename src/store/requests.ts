@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely';
+import type { Instant } from '../domain/instant';
+import type { Store } from '../flow/ports';
+import { breathe } from './breathe';
+import { applyChange, isDone } from './commit';
+import type { Database } from './database';
+import { readClaimedIds, readDossiers, readExpiredIds, readLateIds, readOpenIds, readReadyIds } from './dossiers';
+import { instantText } from './instant-text';
+import { readNextDue } from './next-due';
+import { readRun } from './run-row';
+import type { Schema } from './schema';
+import { readOpenTwins } from './twins';
+
+/** How many rows are written before others get a turn. */
+const CHUNK = 200;
+
+type ReadIds = (db: Kysely<Schema>, now: Instant, limit: number) => Promise<readonly string[]>;
+
+/** What requests need. */
+export interface RequestsDeps {
+  readonly database: Database;
+  readonly now: () => Instant;
+  readonly newId: () => string;
+}
+
+/** Requests, runs, reviews and events in the database. */
+export const openRequests = ({ database, now, newId }: RequestsDeps): Store => {
+  const dossiersBy = (readIds: ReadIds) => (moment: Instant, limit: number) =>
+    database.read(async (db) => readDossiers(db, await readIds(db, moment, limit)));
+
+  return {
+    commit: (change) => database.write((db) => applyChange(db, change, newId), isDone),
+    dossier: (requestId) => database.read(async (db) => (await readDossiers(db, [requestId]))[0] ?? null),
+    readyDossiers: dossiersBy(readReadyIds),
+    claimedDossiers: dossiersBy(readClaimedIds),
+    expiredDossiers: dossiersBy(readExpiredIds),
+    lateDossiers: dossiersBy(readLateIds),
+    openDossiers: (firstFor, limit) =>
+      database.read(async (db) => readDossiers(db, await readOpenIds(db, firstFor, limit))),
+    trackedRuns: (moment, limit) =>
+      database.read(async (db) => {
+        const rows = await db
+          .selectFrom('run')
+          .selectAll()
+          .where('status', '=', 'dispatched')
+          .where('track_at', '<=', instantText(moment))
+          .orderBy('track_at')
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        return rows.map(readRun);
+      }),
+    postponeTracking: async (looks) => {
+      for (let from = 0; from < looks.length; from += CHUNK) {
+        await database.write(async (db) => {
+          for (const { runId, trackAt } of looks.slice(from, from + CHUNK)) {
+            await db
+              .updateTable('run')
+              .set({ track_at: instantText(trackAt) })
+              .where('id', '=', runId)
+              .where('status', '=', 'dispatched')
+              .execute();
+          }
+        });
+        await breathe();
+      }
+    },
+    openTwins: (limit) => database.read((db) => readOpenTwins(db, limit)),
+    nextDue: (kind) => database.read((db) => readNextDue(db, kind, now())),
+  };
+};

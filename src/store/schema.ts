@@ -1,0 +1,163 @@
+// Times are ISO 8601 text in UTC, JSON is canonical text, truth is 0 or 1: the same on every dialect. What a query
+// returns is believed only after the row mapping has validated it.
+
+interface RequestTable {
+  readonly id: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly verb: string;
+  readonly parameter: string | null;
+  readonly comment: string;
+  readonly requestor_id: string;
+  readonly requestor_name: string;
+  readonly channel: string;
+  readonly terms: string;
+  readonly binding: string;
+  readonly policy_hash: string;
+  readonly opened_at: string;
+  readonly expires_at: string | null;
+  readonly send_by: string | null;
+  readonly decided_at: string | null;
+  readonly decided_by: string | null;
+  readonly decided_words: string | null;
+}
+
+interface RunTable {
+  readonly id: string;
+  readonly request_id: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly verb: string;
+  readonly parameter: string | null;
+  readonly is_containment: number;
+  /** Lower case, for the unique indexes; the machine itself keeps Defender's spelling. */
+  readonly machine_id: string;
+  readonly machine: string;
+  readonly situation: string;
+  /** Id of the Machine Action that it acts on; empty for an action on the machine. */
+  readonly subject: string;
+  readonly subject_created_at: string | null;
+  readonly attempt: number;
+  readonly claim_token: string | null;
+  readonly claim_at: string | null;
+  readonly claim_until: string | null;
+  readonly looks: number;
+  readonly not_before: string;
+  readonly trouble: string | null;
+  readonly machine_action_id: string | null;
+  readonly adopted_from: string | null;
+  readonly defender_status: string | null;
+  readonly created_at: string | null;
+  readonly track_at: string | null;
+  readonly ended_at: string | null;
+  readonly fault: string | null;
+}
+
+interface ReviewTable {
+  readonly request_id: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly decision: string;
+  readonly places: string;
+  readonly words: string | null;
+  readonly at: string;
+  /** The request's revision that the review made: orders reviews of the same millisecond. */
+  readonly request_revision: number;
+}
+
+interface EventTable {
+  readonly seq: number;
+  readonly at: string;
+  readonly request_id: string;
+  readonly run_id: string | null;
+  readonly kind: string;
+  readonly actor: string | null;
+  readonly body: string;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+interface PostTable {
+  readonly id: string;
+  readonly request_id: string;
+  readonly kind: 'card' | 'note';
+  readonly event_seq: number;
+  /** 0 card, 1 outcome, 2 any other note: the order of sending. */
+  readonly rank: number;
+  readonly state: 'due' | 'sending' | 'sent' | 'unknown' | 'dropped';
+  readonly attempt: number;
+  readonly is_repeat: number;
+  readonly sending_at: string | null;
+  readonly next_at: string;
+  readonly ts: string | null;
+  readonly drop_code: string | null;
+  readonly want_revision: number;
+  readonly drawn_revision: number;
+  readonly redraw_at: string;
+}
+
+interface DeliveryTable {
+  readonly key: string;
+  readonly kind: string;
+  /** Null once erased. */
+  readonly body: string | null;
+  readonly received_at: string;
+  readonly state: 'new' | 'done';
+  readonly owner: string;
+  readonly lease_until: string;
+}
+
+/** Every table, by name. */
+export interface Schema {
+  readonly request: RequestTable;
+  readonly run: RunTable;
+  readonly review: ReviewTable;
+  readonly event: EventTable;
+  /** One row: where the next event goes. */
+  readonly chain_head: { readonly id: number; readonly seq: number; readonly hash: string };
+  readonly twin: {
+    readonly twin_id: string;
+    readonly request_id: string;
+    readonly run_id: string;
+    readonly state: 'open' | 'over';
+    readonly found_seq: number;
+  };
+  readonly post: PostTable;
+  readonly delivery: DeliveryTable;
+  readonly draft: {
+    readonly id: string;
+    readonly person: string;
+    readonly channel: string;
+    readonly verb: string;
+    readonly machine: string;
+    readonly parameter: string | null;
+    readonly comment: string;
+    readonly candidates: string;
+    /** Null once erased. */
+    readonly response_url: string | null;
+    readonly kept_at: string;
+  };
+  readonly machine: {
+    readonly id: string;
+    /** Lower case, as what is typed is compared. */
+    readonly name: string;
+    readonly short_name: string;
+    readonly facts: string;
+    readonly cached_at: string;
+  };
+  readonly defender_call: {
+    readonly id: string;
+    readonly began_at: string;
+    readonly answered_at: string | null;
+  };
+  /** At most one row: the silence that Defender asked for last. */
+  readonly defender_pause: { readonly id: number; readonly until: string };
+  /** At most one row: proof that something can be written. */
+  readonly heartbeat: { readonly id: number; readonly owner: string; readonly at: string };
+}
+
+export type RequestRow = RequestTable;
+export type RunRow = RunTable;
+export type ReviewRow = ReviewTable;
+export type EventRow = EventTable;
+export type PostRow = PostTable;
