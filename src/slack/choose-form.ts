@@ -1,18 +1,51 @@
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
+import { isVerb } from '../domain/catalogue';
 import type { Draft } from '../flow/ports';
 import { callbackIds, fieldIds } from './action-ids';
+import { verbTitle } from './form-title';
 import { limits } from './limits';
+import { candidateOptions } from './machine-options';
+import { shown } from './names';
+import { richBlock } from './rich-block';
 import { plain } from './text';
 import { chosenIn, type SubmittedView } from './view-state';
 
+const choiceBlock = (draft: Draft): InputBlock => {
+  const options = candidateOptions(draft.candidates);
+  return {
+    type: 'input',
+    block_id: fieldIds.choice,
+    label: plain('Machine', limits.inputLabel),
+    element:
+      options.length <= limits.radioOptions
+        ? { type: 'radio_buttons', action_id: fieldIds.choice, options }
+        : { type: 'static_select', action_id: fieldIds.choice, options },
+  };
+};
+
 /** The form in which a person confirms which machine they mean. */
-export const chooseForm = (draft: Draft): ModalView => ({
-  type: 'modal',
-  callback_id: callbackIds.choose,
-  private_metadata: draft.id,
-  title: plain('Choose the machine', limits.viewTitle),
-  blocks: [],
-});
+export const chooseForm = (draft: Draft): ModalView => {
+  const isEmpty = draft.candidates.length === 0;
+  const left = draft.candidates.length - limits.options;
+  const found = isEmpty
+    ? ['No machine is left to choose from. Close this form and press Edit to name another.']
+    : [
+        `For “${shown(draft.machine)}” Defender has ${draft.candidates.length === 1 ? 'this machine' : 'these machines'}. Nothing is picked for you: confirm the name and when it was last seen.`,
+        ...(left > 0 ? [` ${left} more are not shown; name the machine more exactly to see them.`] : []),
+      ];
+  return {
+    type: 'modal',
+    callback_id: callbackIds.choose,
+    private_metadata: draft.id,
+    title: plain('Choose the machine', limits.viewTitle),
+    close: plain('Cancel', limits.viewTitle),
+    ...(isEmpty ? {} : { submit: plain('Continue', limits.viewTitle) }),
+    blocks: [
+      richBlock('found', ...(isVerb(draft.verb) ? [[{ strong: verbTitle(draft.verb) }]] : []), found),
+      ...(isEmpty ? [] : [choiceBlock(draft)]),
+    ],
+  };
+};
 
 /** Reads the submitted form. */
 export const readChooseForm = (

@@ -2,16 +2,37 @@ import type { ModalView } from '@slack/types';
 import { callbackIds, fieldIds } from './action-ids';
 import { type ButtonTarget, buttonValue, parseButtonValue } from './button-value';
 import { limits } from './limits';
+import { richBlock } from './rich-block';
 import { plain } from './text';
 import { type SubmittedView, typedIn } from './view-state';
 
 /** The form that asks for the reason of a denial. `about` is what `requestTitle` says of the request. */
-export const denyForm = (target: ButtonTarget & { readonly about: string }): ModalView => ({
+export const denyForm = ({ about, ...target }: ButtonTarget & { readonly about: string }): ModalView => ({
   type: 'modal',
   callback_id: callbackIds.deny,
   private_metadata: buttonValue(target),
-  title: plain('Deny', limits.viewTitle),
-  blocks: [],
+  title: plain('Deny this request', limits.viewTitle),
+  submit: plain('Deny', limits.viewTitle),
+  close: plain('Not yet', limits.viewTitle),
+  blocks: [
+    richBlock(
+      'about',
+      [{ strong: about }],
+      [`Request ${target.requestId}. The reason is shown in the thread and kept on record.`],
+    ),
+    {
+      type: 'input',
+      block_id: fieldIds.reason,
+      label: plain('Reason', limits.inputLabel),
+      element: {
+        type: 'plain_text_input',
+        action_id: fieldIds.reason,
+        multiline: true,
+        max_length: limits.reason,
+        focus_on_load: true,
+      },
+    },
+  ],
 });
 
 /** Reads the submitted form; null when it is none of ours. The reason may still be blank. */

@@ -16,6 +16,8 @@ export const limits = {
   accessibilityLabel: 75,
   confirmTitle: 100,
   confirmText: 300,
+  confirmButton: 30,
+  buttonText: 75,
   optionText: 75,
   optionDescription: 75,
   optionValue: 150,

@@ -1,7 +1,7 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { Instant } from '../domain/instant';
 import { limits } from './limits';
-import { cut, inert, visible } from './text';
+import { inert, pieces, visible } from './text';
 import { DATE_FORMAT, dateToken, isoDate, isShowable } from './tokens';
 
 /** A piece of what is said. A bare string is literal, whoever typed it: it is never read as markup. */
@@ -17,10 +17,12 @@ export type Part =
 /** Something said, before it is known how it will be shown. */
 export type Phrase = readonly Part[];
 
-const literal = (words: string, style?: { readonly bold?: boolean; readonly code?: boolean }): RichTextElement[] => {
-  const text = cut(visible(words), limits.rich);
-  return text === '' ? [] : [{ type: 'text', text, ...(style === undefined ? {} : { style }) }];
-};
+const literal = (words: string, style?: { readonly bold?: boolean; readonly code?: boolean }): RichTextElement[] =>
+  pieces(visible(words), limits.rich).map((text) => ({
+    type: 'text',
+    text,
+    ...(style === undefined ? {} : { style }),
+  }));
 
 const element = (part: Part): RichTextElement[] => {
   if (typeof part === 'string') return literal(part);

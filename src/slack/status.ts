@@ -1,6 +1,36 @@
 import type { Dossier } from '../domain/reviewing';
+import { limits } from './limits';
 import type { Look } from './look';
 import type { Message } from './message';
+import { shown } from './names';
+import { type Phrase, spoken } from './phrase';
+import { requestTitle } from './request-title';
+import { listBlock, richBlock } from './rich-block';
+import { REHEARSAL } from './standing-words';
+import { stateWords } from './state-words';
+import { cutEscaped } from './text';
+
+const MOST_LISTED = 25;
+
+const line = (dossier: Dossier, cardLink: string | null): Phrase => {
+  const { request } = dossier;
+  const [state = []] = stateWords(dossier);
+  return [
+    { strong: requestTitle(dossier) },
+    '\n',
+    ...state,
+    `\nRequest ${request.id} by ${shown(request.requestor.name)}, asked `,
+    { date: request.openedAt },
+    ...(request.status === 'pending' && request.expiresAt !== null ? [', expires ', { date: request.expiresAt }] : []),
+    ...(cardLink === null ? [] : [', ', { url: cardLink, words: 'card' }]),
+  ];
+};
+
+/** What waits for people comes before what runs. */
+const waitingFirst = (dossiers: readonly Dossier[]): readonly Dossier[] => [
+  ...dossiers.filter(({ request }) => request.status === 'pending'),
+  ...dossiers.filter(({ request }) => request.status !== 'pending'),
+];
 
 /**
  * What waits and what runs, the person's own requests first.
@@ -9,7 +39,33 @@ import type { Message } from './message';
  */
 export const statusMessage = (
   dossiers: readonly Dossier[],
-  _personId: string,
-  _look: Look,
-  _cardLinks: ReadonlyMap<string, string | null>,
-): Message => ({ text: `${dossiers.length}`, blocks: [] });
+  personId: string,
+  look: Look,
+  cardLinks: ReadonlyMap<string, string | null>,
+): Message => {
+  const isMine = ({ request }: Dossier) => request.requestor.id === personId;
+  const listed = [
+    ...waitingFirst(dossiers.filter(isMine)),
+    ...waitingFirst(dossiers.filter((dossier) => !isMine(dossier))),
+  ].slice(0, MOST_LISTED);
+  const linesOf = (some: readonly Dossier[]) =>
+    some.map((dossier) => line(dossier, cardLinks.get(dossier.request.id) ?? null));
+  const lists = [
+    { id: 'mine', title: 'Yours', lines: linesOf(listed.filter(isMine)) },
+    { id: 'others', title: 'Of others', lines: linesOf(listed.filter((dossier) => !isMine(dossier))) },
+  ].filter(({ lines }) => lines.length > 0);
+  const more = dossiers.length - listed.length;
+  const standing: readonly Phrase[] = [
+    ...(look.isRehearsal ? [[{ strong: REHEARSAL }]] : []),
+    ...(listed.length === 0 ? [['Nothing waits for approval, and nothing runs.']] : []),
+    ...(more > 0 ? [[`${more} more are not shown.`]] : []),
+  ];
+  const said = [...standing, ...lists.flatMap(({ title, lines }) => [[title], ...lines])];
+  return {
+    text: cutEscaped(said.map(spoken).join('\n'), limits.text),
+    blocks: [
+      ...(standing.length === 0 ? [] : [richBlock('standing', ...standing)]),
+      ...lists.map(({ id, title, lines }) => listBlock(id, [{ strong: title }], lines)),
+    ],
+  };
+};

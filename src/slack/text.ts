@@ -26,6 +26,13 @@ const withoutHalves = (text: string): string => text.replace(/[\uD800-\uDBFF]$/,
 export const cut = (text: string, max: number): string =>
   text.length <= max ? text : `${withoutHalves(text.slice(0, max - 1))}…`;
 
+/** Splits into pieces of at most `max` UTF-16 units, never within a surrogate pair. Nothing is lost. */
+export const pieces = (text: string, max: number): readonly string[] => {
+  if (text.length <= max) return text === '' ? [] : [text];
+  const first = withoutHalves(text.slice(0, max));
+  return [first, ...pieces(text.slice(first.length), max)];
+};
+
 /** Shortens text that is escaped already, never within an entity or a `<…>` token. */
 export const cutEscaped = (text: string, max: number): string =>
   text.length <= max

@@ -1,0 +1,61 @@
+import { type Audience, isSameAudience } from '../domain/audience';
+import { approvalsGiven, placesMissing } from '../domain/request';
+import type { Dossier } from '../domain/reviewing';
+import { namesOf, oneOf } from './names';
+import type { Phrase } from './phrase';
+import { escapeMrkdwn, oneLine } from './text';
+import { groupToken, userToken } from './tokens';
+
+const MOST_NAMED = 10;
+
+/** Approvals given and needed, and by whom. */
+export const approvalWords = ({ request, reviews }: Dossier): Phrase => {
+  const approvers = reviews.filter((review) => review.decision === 'approved').map((review) => review.person);
+  return [
+    { strong: 'Approvals: ' },
+    `${approvalsGiven(reviews)} of ${request.terms.places.length} given`,
+    approvers.length === 0 ? '' : `, by ${namesOf(approvers)}`,
+  ];
+};
+
+interface Need {
+  readonly audience: Audience;
+  readonly count: number;
+}
+
+const needsOf = ({ request, reviews }: Dossier): readonly Need[] =>
+  placesMissing(request, reviews)
+    .flatMap((place) => request.terms.places[place] ?? [])
+    .reduce<readonly Need[]>(
+      (needs, audience) =>
+        needs.some((need) => isSameAudience(need.audience, audience))
+          ? needs.map((need) => (isSameAudience(need.audience, audience) ? { ...need, count: need.count + 1 } : need))
+          : [...needs, { audience, count: 1 }],
+      [],
+    );
+
+const named = (ids: readonly string[], name: (id: string) => string): readonly string[] => [
+  ...ids.slice(0, MOST_NAMED).map(name),
+  ...(ids.length > MOST_NAMED ? [`${ids.length - MOST_NAMED} others`] : []),
+];
+
+/**
+ * Whose approvals are still missing, as markup. Everybody is mentioned at most once, and only where the terms say so: a
+ * mention notifies on the first posting, and never on a redraw. Null when the request is decided.
+ */
+export const missingApprovals = (dossier: Dossier): string | null => {
+  const { status, terms } = dossier.request;
+  if (status !== 'pending') return null;
+  const mentioned = new Set<string>();
+  const nameBy = (kind: string, mention: (id: string) => string) => (id: string) => {
+    if (!terms.mention || mentioned.has(id)) return `${kind} ${escapeMrkdwn(oneLine(id))}`;
+    mentioned.add(id);
+    return mention(id);
+  };
+  const lines = needsOf(dossier).map(({ audience, count }) => {
+    const groups = named(audience.usergroups, nameBy('user group', groupToken));
+    const users = named(audience.users, nameBy('user', userToken));
+    return `${count} from ${oneOf([...groups, ...users]) || 'nobody: the policy names no one'}`;
+  });
+  return lines.length === 0 ? null : `*Still needed:* ${lines.join('; ')}`;
+};
