@@ -40,7 +40,14 @@ export type RawRequest = {
   readonly signing?: Signing;
 };
 
-/** A local Slack workspace over real HTTP on loopback. */
+/**
+ * A local Slack workspace over real HTTP on loopback, as strict as Slack is documented to be. A test reads:
+ *
+ *     slack.deliverTo('http://127.0.0.1:3000/slack/events');
+ *     await slack.as('U0ROSA').command('C0INCIDENT', '/defender restrict web-01 beaconing');
+ *     const card = await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+ *     await slack.as('U0TOM').click(card, 'Approve');
+ */
 export type SlackSimulator = Reading &
   Staging & {
     /** Base of the Web API, with a trailing slash. */

@@ -3,16 +3,18 @@ import type { Outcome } from './outcome.js';
 
 export type HttpTransport = {
   readonly post: (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<Outcome>;
-  /** Cuts what is still under way. */
+  /** Cuts what is still under way; what is posted later reaches nobody. */
   readonly stop: () => void;
 };
 
 /** Posts to the bot's endpoint, and gives up after the limit as Slack does. */
 export const createHttpTransport = (ackLimitMs: number): HttpTransport => {
   const underWay = new Set<ClientRequest>();
+  let isStopped = false;
   return {
     post: (url, headers, body) =>
       new Promise((resolve) => {
+        if (isStopped) return resolve({ status: 'unreachable', body: '', ms: 0 });
         const startedAt = performance.now();
         const outgoing = request(url, {
           method: 'POST',
@@ -37,6 +39,7 @@ export const createHttpTransport = (ackLimitMs: number): HttpTransport => {
         outgoing.end(body);
       }),
     stop: () => {
+      isStopped = true;
       for (const outgoing of underWay) outgoing.destroy(new Error('the simulator stopped'));
     },
   };

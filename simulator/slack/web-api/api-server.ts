@@ -53,7 +53,10 @@ export const createApiServer = ({ workspace, faults, answerCall, log }: Handlers
     await befall(fault, { request, response, process, note, send });
   };
 
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     handle(request, response).catch(() => request.socket.destroy());
   });
+  // Longer than clients keep an idle connection, or a reuse could meet its closing and look like a fault nobody planned.
+  server.keepAliveTimeout = 65_000;
+  return server;
 };
