@@ -9,7 +9,7 @@ export interface HealthNeeds {
   /** Whether deliveries from Slack are being received at all. */
   readonly isReceiving: () => boolean;
   /** Facts about each outside system, for the body. */
-  readonly systems: () => Readonly<Record<string, unknown>>;
+  readonly systems: () => Promise<Readonly<Record<string, unknown>>>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -32,7 +32,12 @@ export const startHealthServer = async (
     );
     const isReceiving = needs.isReceiving();
     const isReady = store === 'ok' && isReceiving;
-    answerJson(response, isReady ? 200 : 503, { ready: isReady, store, receiving: isReceiving, ...needs.systems() });
+    answerJson(response, isReady ? 200 : 503, {
+      ready: isReady,
+      store,
+      receiving: isReceiving,
+      ...(await needs.systems()),
+    });
   };
 
   const server = createServer((request, response) => {

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+/** One line of the bot's log. */
+export type LogLine = { readonly event: string; readonly level: string } & Readonly<Record<string, unknown>>;
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The real program, as a process of its own. */
+export interface Bot {
+  readonly lines: readonly LogLine[];
+  /** Everything that it wrote, on both streams. */
+  readonly output: () => string;
+  /** Resolves with the first line of this event, past or future; rejects when the process ends without it. */
+  readonly logged: (event: string, timeoutMs?: number) => Promise<LogLine>;
+  readonly exited: Promise<Exit>;
+  readonly pid: number;
+  /** Sends a signal and resolves with how the process really ended. */
+  readonly end: (signal: NodeJS.Signals) => Promise<Exit>;
+}
+
+const parse = (line: string): LogLine | null => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+};
+
+/** Starts `node dist/main.js` in a folder, with an environment of nothing but what is given. */
+export const startBot = (cwd: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): Bot => {
+  const main = `${__dirname}/../../dist/main.js`;
+  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  });
+  const lines: LogLine[] = [];
+  const raw: string[] = [];
+  const watchers = new Set<() => void>();
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve({ code, signal });
+      for (const watch of [...watchers]) watch();
+    });
+  });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null || child.pid === undefined) throw new Error('the bot could not be started');
+  stderr.on('data', (chunk) => raw.push(String(chunk)));
+  createInterface({ input: stdout }).on('line', (line) => {
+    raw.push(`${line}\n`);
+    const parsed = parse(line);
+    if (parsed !== null) lines.push(parsed);
+    for (const watch of [...watchers]) watch();
+  });
+
+  const logged: Bot['logged'] = (event, timeoutMs = 10_000) =>
+    new Promise((resolve, reject) => {
+      const finish = () => {
+        clearTimeout(timer);
+        watchers.delete(look);
+      };
+      const fail = (why: string) => {
+        finish();
+        reject(new Error(`${why} without logging ${event}:\n${raw.slice(-30).join('')}`));
+      };
+      const look = () => {
+        const found = lines.find((line) => line.event === event);
+        if (found !== undefined) {
+          finish();
+          resolve(found);
+        } else if (child.exitCode !== null || child.signalCode !== null) fail('the bot ended');
+      };
+      const timer = setTimeout(() => fail(`the bot ran ${timeoutMs} ms`), timeoutMs);
+      watchers.add(look);
+      look();
+    });
+
+  return {
+    lines,
+    output: () => raw.join(''),
+    logged,
+    exited,
+    pid: child.pid,
+    end: (signal) => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return exited;
+    },
+  };
+};
+
+/** Ports of 127.0.0.1 that are free at this moment. */
+export const freePorts = async (count: number): Promise<readonly number[]> => {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+};
