@@ -1,0 +1,34 @@
+import type { Logger } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+
+/** The clients of Slack's Web API. None retries or queues by itself: whoever calls knows what a repeat would mean. */
+export interface Clients {
+  /** For forms: a trigger id lives three seconds. */
+  readonly interactive: WebClient;
+  /** For messages. */
+  readonly poster: WebClient;
+  /** For reads of people, groups and channels. */
+  readonly reader: WebClient;
+}
+
+/** Makes the clients, apart from each other so that no rate limit of one holds up another. */
+export const createClients = (options: {
+  readonly botToken: string;
+  readonly apiUrl: string | null;
+  readonly logger: Logger;
+}): Clients => {
+  const client = (timeoutMs: number) =>
+    new WebClient(options.botToken, {
+      ...(options.apiUrl === null ? {} : { slackApiUrl: options.apiUrl }),
+      logger: options.logger,
+      timeout: timeoutMs,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      allowAbsoluteUrls: false,
+      maxRequestConcurrency: 10,
+    });
+  return { interactive: client(2_000), poster: client(10_000), reader: client(10_000) };
+};
+
+/** What keeps Slack from reading anything into words that people typed, for every message. */
+export const asWritten = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;

@@ -1,0 +1,151 @@
+import type { Home } from '../domain/person';
+import type { Policy } from '../domain/policy';
+import type { Clock, Deliveries, Directory, Drafts, Log, MachineCache, Posts, Surface } from '../flow/ports';
+import { createApp } from './app';
+import { createAsking } from './asking';
+import { boltLog } from './bolt-log';
+import { listenToCardClicks } from './card-clicks';
+import { type Check, createChecks } from './checks';
+import { createClients } from './clients';
+import { listenToCommands } from './commands';
+import { createDirectory } from './directory';
+import { listenToDraftButtons } from './draft-buttons';
+import type { Flow } from './flow';
+import { listenToFormSubmissions } from './form-submissions';
+import { createInbox } from './inbox';
+import type { Look } from './look';
+import { createOpenForm } from './open-form';
+import { permalink } from './permalink';
+import { createReceiver } from './receiver';
+import { replyAddressOf } from './reply-address';
+import { createSession } from './session';
+import type { SlackSettings } from './slack-settings';
+import { listenToSuggestions } from './suggestions';
+import { createSurface } from './surface';
+import { createWhispering } from './whispering';
+import { notRecordedMessage } from './whispers';
+
+const DRAIN_LIMIT_MS = 6_000;
+
+export interface SlackNeeds {
+  readonly settings: SlackSettings;
+  readonly deliveries: Deliveries;
+  readonly drafts: Drafts;
+  readonly machines: MachineCache;
+  /** For links to cards. */
+  readonly cards: Pick<Posts, 'cardOf'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly look: Omit<Look, 'now'>;
+}
+
+/** How Slack is, as facts. */
+export interface SlackHealth {
+  /** Whether deliveries can arrive. */
+  readonly isConnected: boolean;
+  /** Whether Slack has accepted the bot token since the start. */
+  readonly isSessionOpen: boolean;
+  /** The last failure of posting; null when there was none. */
+  readonly lastFault: { readonly code: string; readonly at: number } | null;
+}
+
+export interface Slack {
+  readonly directory: Directory;
+  readonly surface: Surface;
+  /** Throws a `Fault` until Slack has said who we are. */
+  home(): Home;
+  /** Begins to take deliveries, and takes up those that were left. Rejects with a `Fault` that says what to set. */
+  start(flow: Flow): Promise<void>;
+  /** Takes up deliveries that were left undone; to be called every few seconds. */
+  sweep(): Promise<void>;
+  /** Takes nothing more, lets what is under way end, and closes everything. */
+  stop(): Promise<void>;
+  health(): SlackHealth;
+  /** Tries for real what the policy needs of Slack. */
+  check(policy: Policy): Promise<readonly Check[]>;
+}
+
+/** Everything that knows Slack, put together. */
+export const createSlack = (needs: SlackNeeds): Slack => {
+  const { settings, clock, log, drafts, machines } = needs;
+  const logger = boltLog(log);
+  const { interactive, poster, reader } = createClients({ ...settings, logger });
+  const whisper = createWhispering({ poster, apiUrl: settings.apiUrl, log });
+  const session = createSession({ reader, clock, log });
+  const directory = createDirectory({ reader, clock });
+  let lastFault: SlackHealth['lastFault'] = null;
+  const noteFailure = (code: string) => {
+    lastFault = { code, at: clock.now() };
+  };
+  const surface = createSurface({ poster, clock, look: needs.look, noteFailure });
+  let isStarted = false;
+
+  const inbox = createInbox({
+    deliveries: needs.deliveries,
+    clock,
+    log,
+    toBolt: async (event) => (await app).processEvent(event),
+    tellNotRecorded: async (body) => {
+      const to = replyAddressOf(body);
+      if (to !== null) await whisper(to, notRecordedMessage());
+    },
+  });
+  const transport = createReceiver({ settings, logger, clock, log, take: inbox.take });
+  const app = createApp({ transport, logger, log, whisper });
+
+  const cardLink = async (requestId: string): Promise<string | null> => {
+    const url = session.workspaceUrl();
+    const card = await needs.cards.cardOf(requestId).catch(() => null);
+    return url === null || card === null || card.ts === null ? null : permalink(url, card.channel, card.ts);
+  };
+
+  const listen = async (flow: Flow): Promise<void> => {
+    const listening = {
+      ...{ app: await app, flow, drafts, machines, clock, log, whisper, cardLink, newId: needs.newId },
+      asking: createAsking({ flow, drafts, clock, log, whisper, cardLink }),
+      look: () => ({ ...needs.look, now: clock.now() }),
+      openForm: createOpenForm({ interactive, log }),
+    };
+    listenToCommands(listening);
+    listenToCardClicks(listening);
+    listenToDraftButtons(listening);
+    listenToFormSubmissions(listening);
+    listenToSuggestions(listening);
+  };
+
+  const stop = async (): Promise<void> => {
+    session.close();
+    await inbox.drain(DRAIN_LIMIT_MS);
+    await transport.stop();
+  };
+
+  const sweep = async (): Promise<void> => {
+    try {
+      if (isStarted) await inbox.replay();
+    } catch (error) {
+      log.warn('slack.replay-failed', { error });
+    }
+  };
+
+  return {
+    directory,
+    surface,
+    home: session.home,
+    start: async (flow) => {
+      await listen(flow);
+      try {
+        await Promise.all([session.open(), transport.start()]);
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+      isStarted = true;
+      await sweep();
+    },
+    sweep,
+    stop,
+    health: () => ({ isConnected: transport.isConnected(), isSessionOpen: session.isOpen(), lastFault }),
+    check: createChecks({ reader, directory }),
+  };
+};

@@ -1,0 +1,126 @@
+import { createServer } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import type { Machine } from '../../src/domain/machine';
+import type { Clock, Log, MachineCache } from '../../src/flow/ports';
+import { createSlack, type Slack } from '../../src/slack/create-slack';
+import type { Ask, CardClick, Flow } from '../../src/slack/flow';
+import { startSlackSimulator, type SlackSimulator } from '../../simulator/slack/slack-simulator.js';
+import { keptDeliveries, keptDrafts, keptLog, wallClock } from './kept';
+
+export const INCIDENT = 'C0INCIDENT';
+
+/** A machine as Defender knows it. */
+export const machine = (name: string, id = 'a'.repeat(40)): Machine => ({
+  id,
+  name,
+  os: 'Windows11',
+  osVersion: null,
+  health: 'Active',
+  onboarding: 'Onboarded',
+  risk: null,
+  exposure: null,
+  value: null,
+  tags: [],
+  group: null,
+  lastIp: null,
+  lastSeenAt: null,
+  mergedInto: null,
+  isDuplicate: false,
+});
+
+/** A flow that writes down what it is asked and answers as the test says. */
+export const scriptedFlow = () => {
+  const asks: Ask[] = [];
+  const clicks: { readonly verb: string; readonly click: CardClick; readonly words?: string }[] = [];
+  const answers: Partial<Flow> = {};
+  const flow: Flow = {
+    submit: async (ask) => {
+      asks.push(ask);
+      return (await answers.submit?.(ask)) ?? { kind: 'opened', requestId: 'R1' };
+    },
+    approve: async (click) => {
+      clicks.push({ verb: 'approve', click });
+      return (await answers.approve?.(click)) ?? { kind: 'done' };
+    },
+    beforeDeny: async (click) => (await answers.beforeDeny?.(click)) ?? null,
+    deny: async ({ words, ...click }) => {
+      clicks.push({ verb: 'deny', click, words });
+      return (await answers.deny?.({ words, ...click })) ?? { kind: 'done' };
+    },
+    withdraw: async (click) => {
+      clicks.push({ verb: 'withdraw', click });
+      return (await answers.withdraw?.(click)) ?? { kind: 'done' };
+    },
+    status: async (personId) => (await answers.status?.(personId)) ?? [],
+  };
+  return { flow, asks, clicks, answers };
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+/** A simulated workspace with our Slack adapter in it, not yet started. */
+export const slackWorld = async (
+  options: { readonly mode?: 'http' | 'socket'; readonly clock?: Clock; readonly found?: readonly Machine[] } = {},
+) => {
+  const sim: SlackSimulator = await startSlackSimulator({ rateLimits: 'off' });
+  const kept = { ...keptDeliveries(), logged: keptLog(), drafted: keptDrafts() };
+  const script = scriptedFlow();
+  const port = await freePort();
+  const isHttp = options.mode !== 'socket';
+  if (isHttp) sim.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const machines: MachineCache = {
+    replace: async () => {},
+    search: async () => options.found ?? [],
+    near: async () => [],
+  };
+  const log: Log = kept.logged.log;
+  const settings = {
+    botToken: sim.botToken,
+    signingSecret: isHttp ? sim.signingSecret : null,
+    appToken: isHttp ? null : sim.appToken,
+    apiUrl: sim.apiUrl,
+    host: '127.0.0.1',
+    port,
+  };
+  const make = (over: Partial<typeof settings> = {}): Slack =>
+    createSlack({
+      settings: { ...settings, ...over },
+      deliveries: kept.deliveries,
+      drafts: kept.drafted.drafts,
+      machines,
+      cards: { cardOf: async () => ({ postId: 'P1', channel: INCIDENT, ts: '1700000000.000100' }) },
+      clock: options.clock ?? wallClock,
+      log,
+      newId: () => randomUUID(),
+      look: { isRehearsal: false, portalLink: (id) => `https://security.microsoft.com/machines/${id}` },
+    });
+  const slack = make();
+  return {
+    sim,
+    slack,
+    make,
+    port,
+    ...script,
+    rows: kept.rows,
+    store: kept.state,
+    drafts: kept.drafted.rows,
+    logged: kept.logged,
+    rosa: sim.as('U0ROSA'),
+    tom: sim.as('U0TOM'),
+    whispers: () => sim.ephemerals({ user: 'U0ROSA' }).map((message) => sim.plainText(message)),
+    stop: async () => {
+      await slack.stop();
+      await sim.stop();
+    },
+  };
+};
+
+export type SlackWorld = Awaited<ReturnType<typeof slackWorld>>;
