@@ -40,8 +40,10 @@ export const isIpAddress = (word: string): boolean =>
 export const isOffline = (machine: Machine, now: Instant): boolean =>
   machine.health === 'Inactive' || (machine.lastSeenAt !== null && now - machine.lastSeenAt > OFFLINE_AFTER_MS);
 
-/** Whether a record can be acted on: not merged into another, not a duplicate, and onboarded as far as is known. */
+/**
+ * Whether a record can be acted on: not merged into another, and onboarded as far as is known. What Defender takes for
+ * a potential duplicate can: which of the two is the machine is for a person to say.
+ */
 export const isActionable = (machine: Machine): boolean =>
   machine.mergedInto === null &&
-  !machine.isDuplicate &&
   (machine.onboarding === null || machine.onboarding.toLowerCase() === 'onboarded');

@@ -26,4 +26,4 @@ export const nameDistance = (a: string, b: string): number => {
 };
 
 /** How many such slips still make a word near to one of this length. */
-export const slipsAllowed = (length: number): number => Math.max(1, Math.min(3, Math.floor(length / 4)));
+export const slipsAllowed = (length: number): number => Math.max(1, Math.min(3, Math.floor(length / 3)));
