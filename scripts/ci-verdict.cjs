@@ -1,0 +1,41 @@
+// Ends a CI run: reads jest's JSON report and the exit code of everything that ran, names whatever failed, and prints
+// "N passed, N failed". A failed test counts once; so does any other failure: a check before the tests, a test file that
+// did not run, a suite for PostgreSQL or Redis that reported no test.
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
+const { join, relative } = require('node:path');
+
+const [reportPath, code] = process.argv.slice(2);
+const root = join(__dirname, '..');
+const report = existsSync(reportPath) ? JSON.parse(readFileSync(reportPath, 'utf8')) : null;
+const files = (report?.testResults ?? []).map(({ name, status, assertionResults }) => ({
+  name: relative(root, name),
+  status,
+  failed: assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName),
+  ran: assertionResults.filter((test) => test.status === 'passed' || test.status === 'failed').length,
+}));
+
+const serverSuites = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  .map((name) => join('test', name))
+  .filter((name) => /(^|[/\\])(postgres|redis)[^/\\]*\.test\.ts$/.test(name));
+
+const failedTests = files.flatMap(({ name, failed }) => failed.map((test) => `${name}: ${test}`));
+const others = [
+  ...files
+    .filter(({ status, failed }) => status === 'failed' && failed.length === 0)
+    .map(({ name }) => `${name}: the file failed outside its tests`),
+  ...serverSuites
+    .filter((suite) => (files.find(({ name }) => name === suite)?.ran ?? 0) === 0)
+    .map((suite) => `${suite}: reported no test; is its server reachable?`),
+];
+const unexplained = code !== '0' && failedTests.length + others.length === 0;
+const told = [
+  ...failedTests,
+  ...others,
+  ...(unexplained
+    ? [report === null ? 'the tests did not run: see above' : `the run ended with exit code ${code}: see above`]
+    : []),
+];
+
+for (const line of told) console.log(`failed: ${line}`);
+console.log(`${report?.numPassedTests ?? 0} passed, ${told.length} failed`);
+process.exit(told.length === 0 && report !== null ? 0 : 1);

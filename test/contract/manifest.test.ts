@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
+import { systemClock } from '../../src/host/clock';
+import { parsePolicy } from '../../src/host/policy-file';
+import { boltLog } from '../../src/slack/bolt-log';
+import { createChecks } from '../../src/slack/checks';
+import { createClients } from '../../src/slack/clients';
+import { createDirectory } from '../../src/slack/directory';
+import { manifestSchema } from './manifest-schema';
+
+const root = join(__dirname, '..', '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const http = parse(read('manifest.yml'));
+const socket = parse(
+  execFileSync(process.execPath, [join(root, 'scripts', 'manifest-socket.cjs')], { encoding: 'utf8' }),
+);
+
+const valid = new Ajv({ allErrors: true }).compile(manifestSchema);
+const mistakesIn = (manifest: unknown) => (valid(manifest) ? [] : valid.errors);
+
+const slackSources = readdirSync(join(root, 'src', 'slack'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => read(join('src', 'slack', name)));
+
+/** The bot scopes that each method of the Web API asks for, by Slack's own method reference. */
+const scopesOf: Readonly<Record<string, readonly string[]>> = {
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.postEphemeral': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.info': ['channels:read', 'groups:read'],
+  'usergroups.users.list': ['usergroups:read'],
+  'users.info': ['users:read'],
+  'views.open': [],
+  'views.update': [],
+};
+
+const calledMethods = [
+  ...new Set(
+    slackSources.flatMap((source) =>
+      [...source.matchAll(/\b(?:reader|poster|interactive)\s*\.([a-z]+(?:\.[a-zA-Z]+)+)\(/g)].map(([, name]) => name),
+    ),
+  ),
+].sort();
+
+const path = (url: string): string => new URL(url).pathname;
+
+describe('the Slack app manifest', () => {
+  it('keeps to the fields and limits of Slack’s published schema, in both variants', () => {
+    expect(mistakesIn(http)).toEqual([]);
+    expect(mistakesIn(socket)).toEqual([]);
+  });
+
+  it('is held to a schema that does catch slips', () => {
+    const wrong = [
+      { ...http, setings: {} },
+      { ...http, display_information: { ...http.display_information, name: 'x'.repeat(36) } },
+      { ...http, features: { slash_commands: [{ command: 'defender', description: 'no slash' }] } },
+      { ...http, settings: { ...http.settings, interactivity: { request_url: 'https://twokey.example.com' } } },
+    ];
+    for (const manifest of wrong) expect(mistakesIn(manifest)).not.toEqual([]);
+  });
+
+  it('offers the one command that the code listens to', () => {
+    const offered = http.features.slash_commands.map(({ command }: { command: string }) => command);
+    const heard = slackSources.flatMap((source) =>
+      [...source.matchAll(/\bapp\.command\(\s*'([^']+)'/g)].map(([, name]) => name),
+    );
+    expect(heard).toEqual(['/defender']);
+    expect(offered).toEqual(heard);
+  });
+
+  it('asks Slack not to escape what people typed', () => {
+    expect(http.features.slash_commands[0].should_escape).toBe(false);
+  });
+
+  it('sends everything to the one path that the code takes deliveries at', () => {
+    const { interactivity } = http.settings;
+    const urls = [
+      http.features.slash_commands[0].url,
+      interactivity.request_url,
+      interactivity.message_menu_options_url,
+    ];
+    const taken = /const PATH = '([^']+)'/.exec(read('src/slack/http-transport.ts'))?.[1];
+    expect(taken).toBe('/slack/events');
+    expect(urls.map(path)).toEqual([taken, taken, taken]);
+    expect(urls.map((url) => new URL(url).protocol)).toEqual(['https:', 'https:', 'https:']);
+  });
+
+  it('asks for the scopes of the methods that the code calls, and for no other', () => {
+    expect(calledMethods.filter((method) => scopesOf[method ?? ''] === undefined)).toEqual([]);
+    const needed = new Set(['commands', ...calledMethods.flatMap((method) => scopesOf[method ?? ''] ?? [])]);
+    expect([...http.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
+    expect(Object.keys(http.oauth_config.scopes)).toEqual(['bot']);
+  });
+
+  it('subscribes to the events that the code listens to: none', () => {
+    const heard = slackSources.flatMap((source) => [...source.matchAll(/\bapp\.event\(\s*'([^']+)'/g)]);
+    expect(heard).toEqual([]);
+    expect(http.settings.event_subscriptions).toBeUndefined();
+  });
+
+  it('leaves token rotation and org-wide installation off, which a fixed bot token cannot serve', () => {
+    expect(http.settings.token_rotation_enabled).toBe(false);
+    expect(http.settings.org_deploy_enabled).toBe(false);
+  });
+
+  it('differs for Socket Mode only in the switch and in having no address', () => {
+    expect(http.settings.socket_mode_enabled).toBe(false);
+    expect(socket.settings.socket_mode_enabled).toBe(true);
+    expect(JSON.stringify(socket)).not.toContain('example.com');
+    const bare = structuredClone(http);
+    delete bare.features.slash_commands[0].url;
+    bare.settings.interactivity = { is_enabled: true };
+    bare.settings.socket_mode_enabled = true;
+    expect(socket).toEqual(bare);
+  });
+});
+
+describe('the doctor’s check of the Slack scopes', () => {
+  let server: Server;
+  let granted: readonly string[];
+  let apiUrl: string;
+
+  beforeAll(async () => {
+    server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'x-oauth-scopes': granted.join(',') });
+      response.end(JSON.stringify({ ok: true, user: 'twokey', team: 'Harbour', url: 'https://harbour.example/' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
+  });
+  afterAll(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+
+  const failing = async (scopes: readonly string[]): Promise<readonly string[]> => {
+    granted = scopes;
+    const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+    const { reader } = createClients({ botToken: 'xoxb-test', apiUrl, logger: boltLog(silent) });
+    const read = parsePolicy('version: 1\nrequestors: { users: [] }\napprovers: { users: [] }\n');
+    if (!('policy' in read)) throw new Error('the policy of this test is wrong');
+    const checks = await createChecks({ reader, directory: createDirectory({ reader, clock: systemClock }) })(
+      read.policy,
+    );
+    return checks.filter((check) => !check.isOk).map((check) => check.what);
+  };
+
+  it('is content with an app made from the manifest', async () => {
+    expect(await failing(http.oauth_config.scopes.bot)).toEqual([]);
+  });
+
+  it.each(http.oauth_config.scopes.bot as string[])('misses %s when it is not granted', async (scope) => {
+    const others = (http.oauth_config.scopes.bot as string[]).filter((other) => other !== scope);
+    expect(await failing(others)).toEqual([`Slack scope ${scope}`]);
+  });
+});
