@@ -31,7 +31,7 @@ export interface Budget {
   /** Makes sure that the windows hold what was called before the start. Rejects with the store's fault. */
   prime(): Promise<void>;
   /** Empty as long as the windows have not been rebuilt. */
-  use(): Promise<readonly WindowUse[]>;
+  use(): readonly WindowUse[];
   /** Nobody gets a slot any more. Resolves when every call that has one is over. */
   stop(): Promise<void>;
 }
@@ -184,7 +184,7 @@ export const createBudget = ({
       await pause.refresh();
       await windows();
     },
-    use: async () => (inUse === null ? [] : inUse.use()),
+    use: () => (inUse === null ? [] : inUse.use()),
     stop: async () => {
       isStopping = true;
       wake();

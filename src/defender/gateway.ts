@@ -22,7 +22,7 @@ export interface DefenderGateway {
   /** The portal's page of a machine. */
   portalLink(machineId: string): string;
   /** How it is going. Waits for nothing outside. */
-  health(): Promise<DefenderHealth>;
+  health(): DefenderHealth;
   /** The app's permissions as its token names them. Rejects with a `Fault` of system Entra. */
   roles(): Promise<readonly string[]>;
   /** Asks Defender, by calls that cannot do anything, for what it would let the app do. */
@@ -73,12 +73,12 @@ export const createDefender = ({
   return {
     defender,
     portalLink: (machineId) => portalLinkIn(settings.cloud, machineId),
-    health: async () => {
+    health: () => {
       const until = budget.pause.until();
       return {
         token: tokens.health(),
         api: { ...watch.health(), pausedUntil: until > clock.now() ? until : null },
-        budget: { windows: await budget.use(), waiting: budget.waiting() },
+        budget: { windows: budget.use(), waiting: budget.waiting() },
       };
     },
     roles: async () => (await tokens.get()).roles,

@@ -29,7 +29,8 @@ export interface Windows {
   giveBack(id: string): Promise<void>;
   /** The call was answered or given up now: its slot is free one window later. */
   answered(id: string): Promise<void>;
-  use(): Promise<readonly WindowUse[]>;
+  /** How full the windows are, as last known here. */
+  use(): readonly WindowUse[];
 }
 
 /** A call from before the start. Whether it was an action is not known. */
@@ -107,7 +108,7 @@ export const createLocalWindows = ({
       const held = slots.get(id);
       if (held !== undefined) slots.set(id, { ...held, answeredAt: clock.now() });
     },
-    use: async () => {
+    use: () => {
       const now = clock.now();
       return limits.map((limit) => ({ ...limit, used: heldIn(limit.windowMs, now).length }));
     },
