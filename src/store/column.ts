@@ -25,6 +25,9 @@ export const jsonColumn = <T extends z.ZodType>(shape: T) =>
 /** A truth column. */
 export const flagColumn = z.union([z.literal(0), z.literal(1)]).transform((flag) => flag === 1);
 
+/** A word of a closed set. Which one is not checked, so that a word that the domain gains is never refused here. */
+export const wordOf = <T extends string>() => z.custom<T>((word) => typeof word === 'string');
+
 /** Believes a row only if it has the shape that this code wrote. Throws the fault `corrupt`, naming the columns. */
 export const readRow = <T>(table: string, shape: z.ZodType<T>, row: unknown): T => {
   const read = shape.safeParse(row);

@@ -14,14 +14,13 @@ export const appendEvents = async (
   events: readonly Event[],
 ): Promise<readonly LoggedEvent[]> => {
   if (events.length === 0) return [];
-  // One statement that moves the head and gives what was there, so that on a dialect with several writers the row is
-  // held from here on.
-  const head = await db
+  // Moved before it is read, so that on a dialect with several writers the row is held from here on.
+  await db
     .updateTable('chain_head')
     .set((eb) => ({ seq: eb('seq', '+', events.length) }))
     .where('id', '=', 1)
-    .returning(['seq', 'hash'])
-    .executeTakeFirstOrThrow();
+    .execute();
+  const head = await db.selectFrom('chain_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow();
   const before = head.seq - events.length;
   let hash = head.hash;
   const rows = events.map((event, index): EventRow => {

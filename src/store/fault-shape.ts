@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { FaultFacts } from '../domain/fault';
+import type { FaultFacts, System } from '../domain/fault';
+import { wordOf } from './column';
 
 /** The facts of a fault as they are kept in JSON. */
 export const faultShape = z.object({
-  system: z.enum(['Slack', 'Entra', 'Defender', 'store']),
+  system: wordOf<System>(),
   code: z.string(),
   says: z.string(),
   correlationId: z.string().nullable(),

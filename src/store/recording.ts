@@ -7,8 +7,8 @@ import { within } from './within';
 
 /** Slack wants its answer within 3 s; after this the person must be told that nothing was recorded. */
 const RECORD_MS = 1900;
-/** Rows of one INSERT: their parameters must fit into one statement. */
-const CHUNK = 200;
+/** How many deliveries share one transaction: no more than can be written before others need a turn. */
+const GROUP = 250;
 
 /** What recording needs. */
 export interface RecordingDeps {
@@ -31,11 +31,11 @@ interface Waiting {
  * wait for the disk. Rejects with a `Fault` within 2 s; what was rejected is not stored later.
  */
 export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Promise<Recorded>) => {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
 
   const flush = async (): Promise<void> => {
-    const batch = waiting;
-    waiting = [];
+    const batch = waiting.splice(0, GROUP);
+    if (waiting.length > 0) setImmediate(flush);
     let isAbandoned = false;
     try {
       const write = deps.database.write(async (db) => {
@@ -53,14 +53,13 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
           }))
           // In one order everywhere, so that two replicas cannot wait for each other in a circle.
           .sort((a, b) => (a.key < b.key ? -1 : 1));
-        for (let from = 0; from < rows.length; from += CHUNK) {
+        for (const row of rows) {
           const inserted = await db
             .insertInto('delivery')
-            .values(rows.slice(from, from + CHUNK))
+            .values(row)
             .onConflict((conflict) => conflict.column('key').doNothing())
-            .returning('key')
-            .execute();
-          for (const { key } of inserted) fresh.add(key);
+            .executeTakeFirst();
+          if (inserted.numInsertedOrUpdatedRows === 1n) fresh.add(row.key);
         }
         return fresh;
       });

@@ -42,7 +42,8 @@ const driver = (raw: DatabaseSyncInstance, base: Driver): Driver => ({
 const adapter = (base: DialectAdapter): DialectAdapter => ({
   supportsCreateIfNotExists: base.supportsCreateIfNotExists,
   supportsTransactionalDdl: true,
-  supportsReturning: base.supportsReturning,
+  // See `adapted`.
+  supportsReturning: false,
   acquireMigrationLock: (db, options) => base.acquireMigrationLock(db, options),
   releaseMigrationLock: (db, options) => base.releaseMigrationLock(db, options),
 });
@@ -70,15 +71,53 @@ const bindable = (sql: string, parameters: readonly unknown[]): Bindable[] => {
   return parameters.filter(isBindable);
 };
 
-const adapted = (raw: DatabaseSyncInstance): SqliteDatabase => ({
-  close: () => raw.close(),
-  prepare: (sql): SqliteStatement => {
-    const statement = raw.prepare(sql);
-    return {
-      reader: statement.columns().length > 0,
-      all: (parameters) => statement.all(...bindable(sql, parameters)),
-      run: (parameters) => statement.run(...bindable(sql, parameters)),
-      iterate: (parameters) => statement.iterate(...bindable(sql, parameters)),
-    };
-  },
-});
+/** How many prepared statements are kept: the driver frees one only when it is garbage. */
+const KEPT_STATEMENTS = 300;
+
+const READING = /^\s*(?:select|with|pragma)\b/i;
+
+const adapted = (raw: DatabaseSyncInstance): SqliteDatabase => {
+  const kept = new Map<string, SqliteStatement>();
+  return {
+    prepare: (sql) => {
+      const known = kept.get(sql);
+      if (known !== undefined) return known;
+      const prepared = prepare(raw, sql);
+      const [oldest] = kept.keys();
+      if (kept.size >= KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
+      kept.set(sql, prepared);
+      return prepared;
+    },
+    close: () => {
+      // The driver leaves statements open, so that closing alone would not bring the log back into the file.
+      try {
+        raw.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // What is committed is as safe in the log, and the next start reads it from there.
+      }
+      raw.close();
+    },
+  };
+};
+
+const prepare = (raw: DatabaseSyncInstance, sql: string): SqliteStatement => {
+  const statement = raw.prepare(sql);
+  const isReader = statement.columns().length > 0;
+  // What writes must not return rows: of what fails in `all`, the driver does not tell the result code.
+  if (isReader && !READING.test(sql)) throw new TypeError(`a statement that writes cannot return rows: ${sql}`);
+  return {
+    reader: isReader,
+    all: (parameters) => {
+      const values = bindable(sql, parameters);
+      try {
+        return statement.all(...values);
+      } catch (error) {
+        // Asked again for one row, the driver tells the code; where that works, the trouble has passed.
+        statement.get(...values);
+        throw error;
+      }
+    },
+    run: (parameters) => statement.run(...bindable(sql, parameters)),
+    iterate: (parameters) => statement.iterate(...bindable(sql, parameters)),
+  };
+};

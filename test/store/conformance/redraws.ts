@@ -1,0 +1,72 @@
+import { requestEvent } from '../../../src/domain/lifecycle';
+import { approved, bob, cardIdOf, claiming, deliveryOf, dossierOf, opened, posted, reviewBy, T } from '../fixtures';
+import type { OpenStore } from '../../../src/store/open-store';
+import type { Harness } from '../harness';
+
+/** Holds cards to showing the newest state. */
+export const redraws = (fresh: () => Promise<Harness>): void => {
+  let harness: Harness;
+  let stored: OpenStore;
+  beforeEach(async () => {
+    harness = await fresh();
+    stored = await harness.open();
+  });
+  afterEach(() => harness.dispose());
+
+  const wanted = async (at = T) => (await stored.posts.redraws(at, 10)).map((card) => card.wantRevision);
+
+  test('a card that is not posted is not redrawn', async () => {
+    await opened(stored, 'AAAA');
+    const { request } = await dossierOf(stored, 'AAAA');
+    await stored.store.commit({ request: { ...request, revision: 2 }, events: [] });
+    expect(await wanted()).toEqual([]);
+    await stored.posts.begin([await cardIdOf(stored, 'AAAA')], T);
+    expect(await stored.posts.nextDue()).toBeNull();
+  });
+
+  test('a posted card is redrawn once for all that has changed since', async () => {
+    await posted(stored, 'AAAA');
+    const [card] = await stored.posts.redraws(T, 10);
+    expect(card).toEqual({
+      postId: await cardIdOf(stored, 'AAAA'),
+      requestId: 'AAAA',
+      channel: 'C0INCIDENT',
+      ts: 'ts-AAAA',
+      wantRevision: 1,
+    });
+    await stored.posts.drawn(card?.postId ?? '', 1);
+    expect(await wanted()).toEqual([]);
+    await stored.deliveries.record(deliveryOf('click'));
+    await stored.store.commit(reviewBy(await dossierOf(stored, 'AAAA'), bob, 'click'));
+    await stored.store.commit(claiming(await dossierOf(stored, 'AAAA')));
+    expect(await wanted()).toEqual([3]);
+  });
+
+  test('what changes while a card is being redrawn is drawn afterwards', async () => {
+    await approved(stored, 'AAAA');
+    const [card] = await stored.posts.redraws(T, 10);
+    await stored.store.commit(claiming(await dossierOf(stored, 'AAAA')));
+    await stored.posts.drawn(card?.postId ?? '', card?.wantRevision ?? 0);
+    expect(await wanted()).toEqual([(card?.wantRevision ?? 0) + 1]);
+    await stored.posts.drawn(card?.postId ?? '', (card?.wantRevision ?? 0) + 1);
+    await stored.posts.drawn(card?.postId ?? '', 0);
+    expect(await wanted()).toEqual([]);
+  });
+
+  test('an event alone changes no card', async () => {
+    await posted(stored, 'AAAA');
+    await stored.posts.drawn(await cardIdOf(stored, 'AAAA'), 1);
+    const happening = { kind: 'refused', attempted: 'approve', code: 'own-request', says: 'no' } as const;
+    await stored.store.commit({ events: [requestEvent('AAAA', T, bob, happening)] });
+    expect(await wanted()).toEqual([]);
+  });
+
+  test('a redraw that failed waits for its time', async () => {
+    await posted(stored, 'AAAA');
+    expect(await stored.posts.nextDue()).toBe(T);
+    await stored.posts.redrawLater(await cardIdOf(stored, 'AAAA'), T + 1000);
+    expect(await wanted(T + 999)).toEqual([]);
+    expect(await stored.posts.nextDue()).toBe(T + 1000);
+    expect(await wanted(T + 1000)).toEqual([1]);
+  });
+};

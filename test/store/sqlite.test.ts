@@ -1,0 +1,4 @@
+import { conformance } from './conformance';
+import { sqliteHarness } from './harness';
+
+conformance('SQLite', sqliteHarness);
