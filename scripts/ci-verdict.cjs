@@ -4,8 +4,7 @@
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join, relative } = require('node:path');
 
-const [reportPath, code] = process.argv.slice(2);
-const root = join(__dirname, '..');
+const [reportPath, code, root = join(__dirname, '..')] = process.argv.slice(2);
 const report = existsSync(reportPath) ? JSON.parse(readFileSync(reportPath, 'utf8')) : null;
 const files = (report?.testResults ?? []).map(({ name, status, assertionResults }) => ({
   name: relative(root, name),
@@ -27,7 +26,7 @@ const others = [
     .filter((suite) => (files.find(({ name }) => name === suite)?.ran ?? 0) === 0)
     .map((suite) => `${suite}: reported no test; is its server reachable?`),
 ];
-const unexplained = code !== '0' && failedTests.length + others.length === 0;
+const unexplained = (code !== '0' || report === null) && failedTests.length + others.length === 0;
 const told = [
   ...failedTests,
   ...others,
@@ -38,4 +37,4 @@ const told = [
 
 for (const line of told) console.log(`failed: ${line}`);
 console.log(`${report?.numPassedTests ?? 0} passed, ${told.length} failed`);
-process.exit(told.length === 0 && report !== null ? 0 : 1);
+process.exit(told.length === 0 ? 0 : 1);
