@@ -23,16 +23,15 @@ interface Need {
   readonly count: number;
 }
 
-const needsOf = ({ request, reviews }: Dossier): readonly Need[] =>
-  placesMissing(request, reviews)
-    .flatMap((place) => request.terms.places[place] ?? [])
-    .reduce<readonly Need[]>(
-      (needs, audience) =>
-        needs.some((need) => isSameAudience(need.audience, audience))
-          ? needs.map((need) => (isSameAudience(need.audience, audience) ? { ...need, count: need.count + 1 } : need))
-          : [...needs, { audience, count: 1 }],
-      [],
-    );
+const needsOf = ({ request, reviews }: Dossier): readonly Need[] => {
+  const missing = placesMissing(request, reviews).flatMap((place) => request.terms.places[place] ?? []);
+  const isFirst = (audience: Audience, index: number) =>
+    missing.findIndex((other) => isSameAudience(other, audience)) === index;
+  return missing.filter(isFirst).map((audience) => ({
+    audience,
+    count: missing.filter((other) => isSameAudience(other, audience)).length,
+  }));
+};
 
 const named = (ids: readonly string[], name: (id: string) => string): readonly string[] => [
   ...ids.slice(0, MOST_NAMED).map(name),

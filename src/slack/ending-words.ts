@@ -1,3 +1,4 @@
+import { isBlank } from '../domain/comment';
 import type { Happening } from '../domain/event';
 import { spellDuration } from '../domain/instant';
 import { isKnownStatus } from '../domain/machine-action';
@@ -20,7 +21,7 @@ const errorWords = (hResult: number | null): Phrase =>
   hResult === null || hResult === 0 ? [] : [' Its error code is ', { code: hexResult(hResult) }, '.'];
 
 const cancellerWords = (comment: string | null): Phrase =>
-  comment === null || oneLine(comment) === '(blank)'
+  comment === null || isBlank(comment)
     ? [' Defender does not say by whom.']
     : [` The cancellation says: “${cut(oneLine(comment), LONGEST_COMMENT)}”`];
 

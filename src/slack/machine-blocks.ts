@@ -12,6 +12,7 @@ import { dateToken } from './tokens';
 
 const LONGEST_FACT = 300;
 const MOST_OPEN = 5;
+const DUPLICATE = 'Defender calls this record a potential duplicate';
 
 const field = (label: string, fact: string | null): PlainTextElement =>
   plain(`${label}: ${fact === null ? 'unknown' : cut(oneLine(fact), LONGEST_FACT)}`, limits.field);
@@ -36,7 +37,7 @@ const lastSeen = (at: Instant | null): MrkdwnElement =>
   mrkdwn(`Last seen: ${at === null ? 'unknown' : dateToken(at)}`, limits.field);
 
 const fields = (machine: Machine): (PlainTextElement | MrkdwnElement)[] => [
-  field('Machine', machine.name),
+  field('Machine', machine.isDuplicate ? `${shown(machine.name)} (${DUPLICATE})` : machine.name),
   field('OS', machine.os === null ? null : [machine.os, machine.osVersion ?? ''].join(' ')),
   field('Health', machine.health),
   lastSeen(machine.lastSeenAt),

@@ -7,12 +7,15 @@ import { isoDate } from './tokens';
 
 const ID_TAIL = 6;
 const LONGEST_OS = 20;
+const DUPLICATE = ' (potential duplicate)';
 
 const osOf = ({ os }: Machine): string => (os === null ? 'OS unknown' : cut(oneLine(os), LONGEST_OS));
 
 /** One machine as an option, told apart from its namesakes by `described`. */
 const option = (machine: Machine, described: string): PlainTextOption => ({
-  text: plain(machine.name, limits.optionText),
+  text: machine.isDuplicate
+    ? plain(`${cut(oneLine(machine.name), limits.optionText - DUPLICATE.length)}${DUPLICATE}`, limits.optionText)
+    : plain(machine.name, limits.optionText),
   description: plain(described, limits.optionDescription),
   value: machine.id.slice(0, limits.optionValue),
 });

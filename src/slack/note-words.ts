@@ -23,6 +23,8 @@ import { cut, oneLine } from './text';
 
 const LONGEST_REASON = 1000;
 
+const endedOtherwise: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'TimeOut']);
+
 const onlyRun = ({ runs }: Dossier) => (runs.length === 1 ? (runs[0] ?? null) : null);
 
 /** What one event says in the thread; null for what is not told. */
@@ -105,7 +107,7 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
         { code: shown(happening.twinId) },
         ': ',
         { strong: shown(happening.status) },
-        happening.status === 'Cancelled' ? '.' : '. It came to this before it could be cancelled.',
+        endedOtherwise.has(happening.status) ? '. It came to this end before it could be cancelled.' : '.',
       ];
     case 'asked':
     case 'card-posted':

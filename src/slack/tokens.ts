@@ -24,6 +24,8 @@ export const groupToken = (id: string): string => (isId(id) ? `<!subteam^${id}>`
 /** Mentions a person: notifies them when first posted. */
 export const userToken = (id: string): string => (isId(id) ? `<@${id}>` : escapeMrkdwn(oneLine(id)));
 
-/** A link with words of our own. */
-export const linkToken = (url: string, words: string): string =>
-  `<${escapeMrkdwn(url).replaceAll('|', '%7C')}|${escapeMrkdwn(oneLine(words)).replaceAll('|', '/')}>`;
+/** A link with words of our own; the words alone where the address is none. */
+export const linkToken = (url: string, words: string): string => {
+  const shown = escapeMrkdwn(oneLine(words)).replaceAll('|', '/');
+  return /^https?:\/\/[^\s<>|]+$/.test(url) ? `<${escapeMrkdwn(url)}|${shown}>` : shown;
+};
