@@ -3,6 +3,7 @@ import { Fault } from '../domain/fault';
 import type { Log } from '../flow/ports';
 import { bugMessage } from './mishaps';
 import { replyAddressOf } from './reply-address';
+import { spellError } from './spell-error';
 import type { Transport } from './transport';
 import type { Whispering } from './whispering';
 import { faultMessage } from './whispers';
@@ -43,7 +44,7 @@ export const createApp = async (deps: {
     const error = unwrap(thrown);
     if (error instanceof Fault)
       log.warn('slack.listener-met-fault', { system: error.facts.system, code: error.facts.code });
-    else log.error('slack.listener-failed', { error });
+    else log.error('slack.listener-failed', spellError(error));
     const to = replyAddressOf(body);
     if (to === null) return;
     await whisper(to, error instanceof Fault ? faultMessage(error.facts, { draftId: null }) : bugMessage());

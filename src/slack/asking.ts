@@ -2,10 +2,11 @@ import { isVerb } from '../domain/catalogue';
 import { Fault } from '../domain/fault';
 import type { Clock, Draft, Drafts, Log } from '../flow/ports';
 import type { Flow } from './flow';
-import type { ListenerNeeds } from './listener-needs';
 import { draftGoneMessage } from './mishaps';
 import type { ReplyAddress } from './reply-address';
+import { spellError } from './spell-error';
 import { faultMessage, refusalMessage } from './whispers';
+import type { Whispering } from './whispering';
 
 /** Hands a person's words to the flow, and answers so that the words are never lost. */
 export interface Asking {
@@ -25,8 +26,8 @@ export const createAsking = (deps: {
   readonly drafts: Drafts;
   readonly clock: Clock;
   readonly log: Log;
-  readonly whisper: ListenerNeeds['whisper'];
-  readonly cardLink: ListenerNeeds['cardLink'];
+  readonly whisper: Whispering;
+  readonly cardLink: (requestId: string) => Promise<string | null>;
 }): Asking => {
   const { flow, drafts, clock, log, whisper, cardLink } = deps;
 
@@ -35,7 +36,7 @@ export const createAsking = (deps: {
       await drafts.keep(draft, clock.now());
       return true;
     } catch (error) {
-      log.warn('slack.draft-not-kept', { error });
+      log.warn('slack.draft-not-kept', spellError(error));
       return false;
     }
   };

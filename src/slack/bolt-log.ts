@@ -1,15 +1,14 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../flow/ports';
 import { redact } from './redact';
-
-const spell = (part: unknown): string => (part instanceof Error ? `${part.name}: ${part.message}` : String(part));
+import { spellError } from './spell-error';
 
 /**
  * Our log as Slack's libraries want it: warnings and errors only, without secrets. What they say at `info` and `debug`
  * holds whole bodies, so it goes nowhere.
  */
 export const boltLog = (log: Log): Logger => {
-  const says = (parts: readonly unknown[]) => ({ says: redact(parts.map(spell).join(' ')) });
+  const says = (parts: readonly unknown[]) => ({ says: redact(parts.map((part) => spellError(part).says).join(' ')) });
   return {
     debug: () => {},
     info: () => {},

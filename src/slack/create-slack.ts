@@ -20,6 +20,7 @@ import { createReceiver } from './receiver';
 import { replyAddressOf } from './reply-address';
 import { createSession } from './session';
 import type { SlackSettings } from './slack-settings';
+import { spellError } from './spell-error';
 import { listenToSuggestions } from './suggestions';
 import { createSurface } from './surface';
 import { createWhispering } from './whispering';
@@ -46,7 +47,7 @@ export interface SlackHealth {
   readonly isConnected: boolean;
   /** Whether Slack has accepted the bot token since the start. */
   readonly isSessionOpen: boolean;
-  /** The last failure of posting; null when there was none. */
+  /** The last failure of reading or posting; null when there was none. */
   readonly lastFault: { readonly code: string; readonly at: number } | null;
 }
 
@@ -57,7 +58,7 @@ export interface Slack {
   home(): Home;
   /** Begins to take deliveries, and takes up those that were left. Rejects with a `Fault` that says what to set. */
   start(flow: Flow): Promise<void>;
-  /** Takes up deliveries that were left undone; to be called every few seconds. */
+  /** Takes up deliveries that were left undone, once Slack can be answered; to be called every few seconds. */
   sweep(): Promise<void>;
   /** Takes nothing more, lets what is under way end, and closes everything. */
   stop(): Promise<void>;
@@ -72,12 +73,12 @@ export const createSlack = (needs: SlackNeeds): Slack => {
   const logger = boltLog(log);
   const { interactive, poster, reader } = createClients({ ...settings, logger });
   const whisper = createWhispering({ poster, apiUrl: settings.apiUrl, log });
-  const session = createSession({ reader, clock, log });
-  const directory = createDirectory({ reader, clock });
+  const session = createSession({ client: interactive, clock, log });
   let lastFault: SlackHealth['lastFault'] = null;
   const noteFailure = (code: string) => {
     lastFault = { code, at: clock.now() };
   };
+  const directory = createDirectory({ reader, clock, noteFailure });
   const surface = createSurface({ poster, clock, look: needs.look, noteFailure });
   let isStarted = false;
 
@@ -122,9 +123,9 @@ export const createSlack = (needs: SlackNeeds): Slack => {
 
   const sweep = async (): Promise<void> => {
     try {
-      if (isStarted) await inbox.replay();
+      if (isStarted && session.isOpen()) await inbox.replay();
     } catch (error) {
-      log.warn('slack.replay-failed', { error });
+      log.warn('slack.replay-failed', spellError(error));
     }
   };
 

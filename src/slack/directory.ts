@@ -25,14 +25,14 @@ const nullWhen = async <T>(codes: ReadonlySet<string>, read: Promise<T>): Promis
 };
 
 /** Who people are and what channels are, read from Slack at the moment of the question. */
-export const createDirectory = ({
-  reader,
-  clock,
-}: {
+export const createDirectory = (deps: {
   readonly reader: WebClient;
   readonly clock: Clock;
+  /** Told of every read that failed for good. */
+  readonly noteFailure: (code: string) => void;
 }): Directory => {
-  const read = createPatientRead(clock);
+  const { reader, clock, noteFailure } = deps;
+  const read = createPatientRead(clock, noteFailure);
   const people = createSharedRead<Profile | null>();
   const groups = createSharedRead<ReadonlySet<string>>();
   const channels = createSharedRead<ChannelFacts | null>();

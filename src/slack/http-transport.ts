@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Fault } from '../domain/fault';
 import type { Clock, Log } from '../flow/ports';
 import type { Receipt } from './inbox';
+import { spellError } from './spell-error';
 import type { Take, Transport } from './transport';
 import { openSignedBody } from './signed-body';
 
@@ -118,7 +119,7 @@ export const createHttpTransport = (deps: {
       if (isStopping) response.setHeader('connection', 'close');
       answer(request, response).catch((error: unknown) => {
         // The peer went away in the middle of its request, or this is a bug; either way no 200 may leave.
-        log.warn('slack.request-failed', { error });
+        log.warn('slack.request-failed', spellError(error));
         end(response, 400);
       });
     },

@@ -2,6 +2,7 @@ import type { ReceiverEvent } from '@slack/bolt';
 import type { Instant } from '../domain/instant';
 import type { Clock, Deliveries, Delivery, Log } from '../flow/ports';
 import { type Incoming, keptBody, readIncoming } from './incoming';
+import { spellError } from './spell-error';
 import { withTimeLimit } from './time-limit';
 
 /** How long the store may take: Slack gives three seconds, and the person must hear of a failure within two. */
@@ -54,7 +55,7 @@ export const createInbox = (deps: {
   const record = async (delivery: Delivery): Promise<'new' | 'seen' | 'late' | 'failed'> => {
     const recording = deliveries.record(delivery);
     const outcome = await withTimeLimit(clock, RECORD_LIMIT_MS, recording).catch((error: unknown) => {
-      log.error('slack.delivery-not-recorded', { kind: delivery.kind, error });
+      log.error('slack.delivery-not-recorded', { kind: delivery.kind, ...spellError(error) });
       return 'failed' as const;
     });
     if (outcome === 'late') {
@@ -69,7 +70,7 @@ export const createInbox = (deps: {
     try {
       await deliveries.finish(key);
     } catch (error) {
-      log.warn('slack.delivery-not-finished', { error });
+      log.warn('slack.delivery-not-finished', spellError(error));
     }
   };
 
@@ -84,10 +85,10 @@ export const createInbox = (deps: {
     try {
       await toBolt({ ...event, ack });
     } catch (error) {
-      log.error('slack.delivery-failed', { kind, error });
+      log.error('slack.delivery-failed', { kind, ...spellError(error) });
     }
     callOff();
-    await ack().catch((error: unknown) => log.warn('slack.ack-failed', { kind, error }));
+    await ack().catch((error: unknown) => log.warn('slack.ack-failed', { kind, ...spellError(error) }));
   };
 
   const work = (key: string, event: ReceiverEvent, kind: string): Promise<void> => {

@@ -51,7 +51,12 @@ const shapes = {
 const FLEETING: ReadonlySet<string> = new Set(['block_suggestion', 'view_closed']);
 const POISON: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
-const stranger = z.looseObject({ type: z.string().min(1).max(100), user: person, team });
+const stranger = z.looseObject({ type: z.string().min(1).max(100), event: z.undefined().optional() });
+const strangeInteraction = stranger.extend({ user: person, team });
+
+/** Bolt reads the person out of these, whatever their type. */
+const isInteraction = (kind: string, body: object): boolean =>
+  'actions' in body || 'name' in body || ['shortcut', 'message_action', 'dialog_submission'].includes(kind);
 
 const isKnown = (kind: string): kind is keyof typeof shapes => Object.hasOwn(shapes, kind);
 
@@ -64,15 +69,19 @@ const kindOf = (body: object): string | null => {
 export const keptBody = (body: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ ...body, token: undefined });
 
+const keyOf = (kind: string, body: Readonly<Record<string, unknown>>): string => {
+  const named = kind === 'event_callback' ? body['event_id'] : body['trigger_id'];
+  return typeof named === 'string' ? named : createHash('sha256').update(keptBody(body)).digest('hex');
+};
+
 /** Reads a body of which nothing is known yet; null when no listener could make sense of it. */
 export const readIncoming = (body: unknown): Incoming | null => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
   if (POISON.some((name) => Object.hasOwn(body, name))) return null;
   const kind = kindOf(body);
   if (kind === null) return null;
-  const read = (isKnown(kind) ? shapes[kind] : stranger).safeParse(body);
+  const shape = isKnown(kind) ? shapes[kind] : isInteraction(kind, body) ? strangeInteraction : stranger;
+  const read = shape.safeParse(body);
   if (!read.success) return null;
-  const { trigger_id, event_id } = read.data as { readonly trigger_id?: string; readonly event_id?: string };
-  const sum = () => createHash('sha256').update(keptBody(read.data)).digest('hex');
-  return { kind, key: FLEETING.has(kind) ? null : (event_id ?? trigger_id ?? sum()), body: read.data };
+  return { kind, key: FLEETING.has(kind) ? null : keyOf(kind, read.data), body: read.data };
 };

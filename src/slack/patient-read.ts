@@ -2,7 +2,7 @@ import { WebAPIRateLimitedError } from '@slack/web-api';
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import type { Clock } from '../flow/ports';
-import { isPassing, slackFault } from './slack-fault';
+import { isPassing, slackCode, slackFault } from './slack-fault';
 import { pause } from './time-limit';
 
 const PATIENCE_MS = 60_000;
@@ -13,7 +13,7 @@ const RETRY_MS = 300;
 export type PatientRead = <T>(method: string, read: () => Promise<T>) => Promise<T>;
 
 /** Makes a patient read. All reads of one method wait together when Slack limits it. */
-export const createPatientRead = (clock: Clock): PatientRead => {
+export const createPatientRead = (clock: Clock, noteFailure: (code: string) => void): PatientRead => {
   const quietUntil = new Map<string, Instant>();
 
   const waitOutLimit = async (method: string, giveUpAt: Instant): Promise<void> => {
@@ -21,6 +21,7 @@ export const createPatientRead = (clock: Clock): PatientRead => {
       const until = quietUntil.get(method) ?? 0;
       if (until <= clock.now()) return;
       if (until > giveUpAt) {
+        noteFailure('ratelimited');
         throw new Fault({
           system: 'Slack',
           code: 'ratelimited',
@@ -47,7 +48,10 @@ export const createPatientRead = (clock: Clock): PatientRead => {
           continue;
         }
         failures += 1;
-        if (failures >= TRIES || !isPassing(error)) throw slackFault(error, method);
+        if (failures >= TRIES || !isPassing(error)) {
+          noteFailure(slackCode(error));
+          throw slackFault(error, method);
+        }
         await pause(clock, RETRY_MS);
       }
     }

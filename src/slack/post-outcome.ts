@@ -1,8 +1,8 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import type { Instant } from '../domain/instant';
 import type { PostOutcome } from '../flow/ports';
-import { redact } from './redact';
 import { slackCode } from './slack-fault';
+import { spellError } from './spell-error';
 
 /** What Slack will say again however often it is asked: the message or its place is the trouble, not the moment. */
 const FINAL: ReadonlySet<string> = new Set([
@@ -51,11 +51,12 @@ const NEVER_LEFT: ReadonlySet<string> = new Set([
 ]);
 
 const codesOf = (error: unknown): readonly string[] => {
-  if (!(error instanceof Error)) return [];
+  if (typeof error !== 'object' || error === null) return [];
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
   // Where a name has several addresses, each attempt failed on its own; all of them must prove it.
-  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : codesOf(error.cause);
-  return [...own, ...inner];
+  const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  const cause = 'cause' in error ? error.cause : undefined;
+  return [...own, ...inner.flatMap(codesOf), ...codesOf(cause)];
 };
 
 const neverLeft = (error: WebAPIRequestError): boolean => {
@@ -69,7 +70,7 @@ const LIMIT_WITHOUT_WORD_MS = 30_000;
 export const outcomeOfFailure = (error: unknown, now: Instant): PostOutcome => {
   if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', retryAt: now + error.retryAfter * 1000 };
   const code = slackCode(error);
-  const says = redact(error instanceof Error ? error.message : String(error));
+  const { says } = spellError(error);
   if (error instanceof WebAPIPlatformError) {
     if (code === 'ratelimited' || code === 'rate_limited') {
       return { kind: 'limited', retryAt: now + LIMIT_WITHOUT_WORD_MS };

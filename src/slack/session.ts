@@ -26,11 +26,11 @@ interface Known {
 
 /** Makes the session of a bot token. */
 export const createSession = ({
-  reader,
+  client,
   clock,
   log,
 }: {
-  readonly reader: WebClient;
+  readonly client: WebClient;
   readonly clock: Clock;
   readonly log: Log;
 }): Session => {
@@ -38,7 +38,7 @@ export const createSession = ({
   let callOff = () => {};
 
   const ask = async (): Promise<void> => {
-    const answer = await reader.auth.test();
+    const answer = await client.auth.test();
     if (answer.team_id === undefined) throw slackFault(new Error('auth.test named no team'), 'auth.test');
     known = { home: { teamId: answer.team_id, enterpriseId: answer.enterprise_id }, url: answer.url ?? null };
     log.info('slack.session-open', { teamId: answer.team_id, botUserId: answer.user_id });

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { Fault } from '../domain/fault';
-import { redact } from './redact';
+import { spellError } from './spell-error';
 
 const CURES: Readonly<Record<string, string>> = {
   invalid_auth: 'Set the token to the one that Slack shows for the installed app.',
@@ -39,7 +39,7 @@ const detail = (error: unknown): string => {
 export const slackFault = (error: unknown, method: string): Fault => {
   if (error instanceof Fault) return error;
   const code = slackCode(error);
-  const cause = error instanceof WebAPIPlatformError || !(error instanceof Error) ? '' : ` (${redact(error.message)})`;
+  const cause = error instanceof WebAPIPlatformError ? '' : ` (${spellError(error).says})`;
   const cure = CURES[code] === undefined ? '' : ` ${CURES[code]}`;
   return new Fault(
     {

@@ -5,6 +5,7 @@ import type { Parcel } from './inbox';
 import type { Take, Transport } from './transport';
 import { isHopeless, slackCode, slackFault } from './slack-fault';
 import { createSocketConnection, type SocketConnection } from './socket-connection';
+import { spellError } from './spell-error';
 import { pause, withTimeLimit } from './time-limit';
 
 /** Two, so that one of them can be refreshed or lost without a moment in which nobody listens. */
@@ -45,7 +46,7 @@ export const createSocketTransport = (deps: {
   const onParcel = (parcel: Parcel): void => {
     const ack = (answer?: unknown) =>
       // The delivery is stored: a lost acknowledgement must not stop the work on it.
-      parcel.ack(answer).catch((error: unknown) => log.warn('slack.ack-failed', { error }));
+      parcel.ack(answer).catch((error: unknown) => log.warn('slack.ack-failed', spellError(error)));
     take({ body: parcel.body, ack })
       .then((receipt) => {
         if (receipt === 'malformed') {
@@ -54,7 +55,7 @@ export const createSocketTransport = (deps: {
         }
         return undefined;
       })
-      .catch((error: unknown) => log.error('slack.request-failed', { error }));
+      .catch((error: unknown) => log.error('slack.request-failed', spellError(error)));
   };
 
   const close = async (connection: SocketConnection | null): Promise<void> => {

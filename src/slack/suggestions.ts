@@ -1,6 +1,7 @@
 import { actionIds } from './action-ids';
 import type { ListenerNeeds } from './listener-needs';
 import { machineOptions } from './machine-options';
+import { spellError } from './spell-error';
 import { withTimeLimit } from './time-limit';
 
 const LIMIT_MS = 2_000;
@@ -13,7 +14,7 @@ export const listenToSuggestions = ({ app, machines, clock, log }: ListenerNeeds
     async ({ payload, ack }) => {
       const found = await withTimeLimit(clock, LIMIT_MS, machines.search(payload.value, MOST)).catch(
         (error: unknown) => {
-          log.warn('slack.suggestions-failed', { error });
+          log.warn('slack.suggestions-failed', spellError(error));
           return [];
         },
       );

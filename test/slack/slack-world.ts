@@ -66,6 +66,15 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** Waits, without sleeping, until something that the workspace does not announce has come true. */
+export const eventually = async (look: () => boolean, limitMs = 4_000): Promise<void> => {
+  const giveUpAt = Date.now() + limitMs;
+  while (!look()) {
+    if (Date.now() > giveUpAt) throw new Error(`waited ${limitMs} ms in vain for ${look}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
 /** A simulated workspace with our Slack adapter in it, not yet started. */
 export const slackWorld = async (
   options: { readonly mode?: 'http' | 'socket'; readonly clock?: Clock; readonly found?: readonly Machine[] } = {},
