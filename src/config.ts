@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from './host/duration';
 
 /** A setting that is missing or malformed, with its cure. */
 export interface Problem {
@@ -47,16 +48,6 @@ export interface Config {
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A length of time as people write it (`30s`, `15m`, `1h`), in milliseconds; null when it is none. */
-export const parseDuration = (text: string): number | null => {
-  const found = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim());
-  const unit = UNITS[found?.[2] ?? ''];
-  const ms = found === null || unit === undefined ? 0 : Math.round(Number(found[1]) * unit);
-  return ms > 0 ? ms : null;
-};
-
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
@@ -65,14 +56,18 @@ const url = z.string().refine((text) => {
   return parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
 }, 'must be an https: address (http: only for loopback)');
 
+/** Timers hold less than 25 days, and fire at once when given more. */
+const MOST_WAIT_MS = 86_400_000;
+
 const duration = (fallback: string) =>
   z
     .string()
     .default(fallback)
     .transform((text, context) => {
       const ms = parseDuration(text);
-      if (ms === null)
-        context.addIssue({ code: 'custom', message: 'write a number and a unit, such as 30s, 15m or 1h' });
+      if (ms === null || ms > MOST_WAIT_MS) {
+        context.addIssue({ code: 'custom', message: 'write a number and a unit, such as 30s, 15m or 1h; at most 1d' });
+      }
       return ms ?? 0;
     });
 
@@ -86,16 +81,18 @@ const port = (fallback: number) =>
 const rateLimits = z
   .string()
   .default('100/1m,1500/1h')
-  .transform((text, context) =>
-    text.split(',').map((part) => {
-      const [calls = '', window = ''] = part.trim().split('/');
+  .transform((text, context) => {
+    const limits = text.split(',').map((part) => {
+      const [calls = '', window = '', ...more] = part.trim().split('/');
       const windowMs = parseDuration(/^\d/.test(window) ? window : `1${window}`);
-      if (!/^[1-9]\d*$/.test(calls) || windowMs === null) {
-        context.addIssue({ code: 'custom', message: 'write calls/window pairs, such as 100/1m,1500/1h' });
-      }
-      return { calls: Number(calls), windowMs: windowMs ?? 1 };
-    }),
-  );
+      const isMalformed = !/^[1-9]\d{0,8}$/.test(calls) || windowMs === null || more.length > 0;
+      return isMalformed ? null : { calls: Number(calls), windowMs };
+    });
+    if (limits.includes(null)) {
+      context.addIssue({ code: 'custom', message: 'write calls/window pairs, such as 100/1m,1500/1h' });
+    }
+    return limits.filter((limit) => limit !== null);
+  });
 
 const flag = z
   .string()
@@ -152,6 +149,12 @@ export const settings = z.object({
   REHEARSAL: flag,
 });
 
+/** Frozen through and through. */
+const freeze = <T extends object>(value: T): T => {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner);
+  return Object.freeze(value);
+};
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 const credentialOf = (env: Env): Credential | null => {
@@ -162,6 +165,9 @@ const credentialOf = (env: Env): Credential | null => {
     return { kind: 'federated', path: env['AZURE_FEDERATED_TOKEN_FILE'] };
   return null;
 };
+
+const arePortsEqual = ({ PORT = '3000', HEALTH_PORT = '3001' }: Env): boolean =>
+  Number(PORT) === Number(HEALTH_PORT) && Number(PORT) !== 0;
 
 /** What only shows when settings are seen together. */
 const problemsTogether = (env: Env): readonly Problem[] => [
@@ -181,6 +187,9 @@ const problemsTogether = (env: Env): readonly Problem[] => [
           problem: 'is missing; set it, or AZURE_CLIENT_CERTIFICATE_PATH, or AZURE_FEDERATED_TOKEN_FILE',
         },
       ]
+    : []),
+  ...(env['SLACK_APP_TOKEN'] === undefined && arePortsEqual(env)
+    ? [{ setting: 'HEALTH_PORT', problem: 'is the same as PORT; give each a port of its own' }]
     : []),
 ];
 
@@ -205,7 +214,7 @@ export const readConfig = (
   if (!parsed.success || credential === null || problems.length > 0) return { problems };
   const read = parsed.data;
   return {
-    config: Object.freeze({
+    config: freeze({
       slack: {
         botToken: read.SLACK_BOT_TOKEN,
         signingSecret: read.SLACK_SIGNING_SECRET ?? null,

@@ -49,19 +49,23 @@ const takeWord = (text: string): { readonly word: string; readonly rest: string 
   return { word: found?.[1] ?? '', rest: found?.[2] ?? '' };
 };
 
+/** A word without what nobody sees in it: zero-width characters, marks of writing direction. */
+const visible = (word: string): string => word.replace(/\p{Cf}/gu, '');
+
 /** A machine name without what surrounds it when it is pasted: quotes, a link's markup, a comma behind it. */
 const bareName = (word: string): string =>
-  word
-    .replace(/^<(?:https?:\/\/)?[^|>]*\|([^>]+)>$/, '$1')
+  visible(word)
     .replace(/^["'“”‘’`]+|["'“”‘’`,;]+$/g, '')
-    .replace(/[\p{Cf}]/gu, '');
+    .replace(/^<[^|>]*\|([^>]+)>$/, '$1')
+    .replace(/^<https?:\/\/([^|>/]+)\/?>$/i, '$1')
+    .replace(/^["'“”‘’`]+|["'“”‘’`,;]+$/g, '');
 
 /** Reads the words after `/defender`. Never throws; whatever is not understood is a refusal that says what to type. */
 export const parseCommand = (text: string): Command => {
   const { word, rest } = takeWord(unescapeSlack(text.toWellFormed()));
-  const verb = word.toLowerCase();
+  const verb = visible(word).toLowerCase();
   if (verb === '' || verb === 'help') {
-    const about = takeWord(rest).word.toLowerCase();
+    const about = visible(takeWord(rest).word).toLowerCase();
     return { kind: 'help', verb: about === '' ? null : about };
   }
   if (verb === 'status') return { kind: 'status' };
@@ -71,7 +75,9 @@ export const parseCommand = (text: string): Command => {
   const names = machine.split(',').filter((name) => name !== '');
   if (names.length > 1) return { kind: 'refused', refusal: refuse('several-machines', names) };
   const next = takeWord(named.rest);
-  const choice = actionOf(verb).parameter?.choices.find(({ word: known }) => known === next.word.toLowerCase());
+  const choice = actionOf(verb).parameter?.choices.find(
+    ({ word: known }) => known === visible(next.word).toLowerCase(),
+  );
   return {
     kind: 'ask',
     verb,

@@ -4,16 +4,17 @@ import type { FaultFacts } from './fault';
 import type { Instant } from './instant';
 import { moveRun, runEvent } from './lifecycle';
 import type { MachineAction } from './machine-action';
-import { attemptOf, madeBy } from './mark';
+import { attemptOf, isOwnAnswer, madeBy } from './mark';
 import type { Request } from './request';
-import type { Answer, Claim, Obstacle, Run } from './run';
+import { type Answer, type Claim, type Obstacle, obstacleTo, type Run } from './run';
 
 /** How long a run waits before it is tried again when Defender was not reached. */
 const RETRY_MS = 5_000;
 /** How long a run waits for another Machine Action on its machine to end before it looks again. */
 const OBSTACLE_MS = 10_000;
-/** How long a run waits while another one is being handed over for its machine. */
+/** How long a run waits while another one is being handed over for its machine: the first time, and from then on. */
 const LANE_MS = 1_000;
+const LANE_AGAIN_MS = 5_000;
 
 /** Whether a run may be claimed at this moment. */
 export const isClaimable = (request: Request, run: Run, now: Instant): boolean =>
@@ -71,10 +72,10 @@ export const answered = (request: Request, run: Run, token: string, answer: Answ
   if (run.status !== 'dispatching' || run.claim?.token !== token) return null;
   const sendBy = request.sendBy ?? now;
   switch (answer.kind) {
-    case 'accepted': {
-      const isOurs = run.subject !== null || attemptOf(run, answer.action) !== null;
-      return dispatched(run, answer.action, isOurs ? null : (answer.action.requestor ?? 'somebody else'), false, now);
-    }
+    case 'accepted':
+      return isOwnAnswer(run, answer.action)
+        ? dispatched(run, answer.action, null, false, now)
+        : openBefore(request, run, answer.action, now);
     case 'unsent': {
       const retryAt = Math.max(answer.retryAt ?? 0, now + RETRY_MS);
       return backToReady(
@@ -99,11 +100,22 @@ export const answered = (request: Request, run: Run, token: string, answer: Answ
       const next = moveRun(run, 'failed', { claim: null, endedAt: now, fault: answer.fault });
       return one(next, { kind: 'turned-down', fault: answer.fault }, now);
     }
-    case 'ambiguous': {
-      const next = moveRun(run, 'dispatching', { fault: answer.fault, trouble: answer.fault.code, notBefore: now });
-      return one(next, { kind: 'doubtful', fault: answer.fault }, now);
-    }
+    case 'ambiguous':
+      return doubt(run, answer.fault, now);
   }
+};
+
+const doubt = (run: Run, fault: FaultFacts, now: Instant): Change =>
+  one(moveRun(run, 'dispatching', { fault, trouble: fault.code, notBefore: now }), { kind: 'doubtful', fault }, now);
+
+/** Defender answered with a Machine Action that is not ours: it was open before, and may or may not be the same. */
+const openBefore = (request: Request, run: Run, action: MachineAction, now: Instant): Change => {
+  const obstacle = obstacleTo(run, [action]);
+  if (obstacle?.kind === 'same') return dispatched(run, action, action.requestor ?? 'somebody else', false, now);
+  if (obstacle?.kind === 'opposed') return waitFor(request, run, obstacle, now);
+  const says = `Defender answered with another Machine Action: ${action.type} ${action.id}`;
+  const facts = { system: 'Defender', code: 'unexpected-answer', says, correlationId: null } as const;
+  return doubt(run, { ...facts, missingPermission: null }, now);
 };
 
 /** The same action is running already, started by somebody else (or by an earlier attempt of ours): follow it. */
@@ -114,7 +126,7 @@ export const adopt = (run: Run, action: MachineAction, now: Instant): Change =>
 export const waitFor = (request: Request, run: Run, obstacle: Obstacle, now: Instant): Change => {
   const { id, type, status } = obstacle.action;
   const trouble = `obstructed-by-${id}`;
-  const next = moveRun(run, 'ready', { notBefore: now + OBSTACLE_MS, trouble });
+  const next = moveRun(run, 'ready', { claim: null, notBefore: now + OBSTACLE_MS, trouble });
   const event = { kind: 'obstructed', machineActionId: id, type, status, sendBy: request.sendBy ?? now } as const;
   return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
 };
@@ -122,7 +134,8 @@ export const waitFor = (request: Request, run: Run, obstacle: Obstacle, now: Ins
 /** Another action is being handed over for the same machine: one at a time. */
 export const standAside = (request: Request, run: Run, now: Instant): Change => {
   const trouble = 'lane-busy';
-  const next = moveRun(run, 'ready', { notBefore: now + LANE_MS, trouble });
+  const waitMs = run.trouble === trouble ? LANE_AGAIN_MS : LANE_MS;
+  const next = moveRun(run, 'ready', { notBefore: now + waitMs, trouble });
   const event = { kind: 'lane-busy', sendBy: request.sendBy ?? now } as const;
   return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
 };

@@ -29,9 +29,13 @@ export const runMoves: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
 
 type Free<T> = Partial<Omit<T, 'id' | 'revision' | 'status'>>;
 
+/** A state that can be left can also be stayed in with new facts; one that is an end never changes. */
+const isLegal = <S>(from: S, to: S, moves: readonly S[]): boolean =>
+  from === to ? moves.length > 0 : moves.includes(to);
+
 /** The next revision of a request, in the same state or in one that it may move to. An illegal move is a bug. */
 export const moveRequest = (request: Request, status: RequestStatus, facts: Free<Request>): Request => {
-  if (status !== request.status && !requestMoves[request.status].includes(status)) {
+  if (!isLegal(request.status, status, requestMoves[request.status])) {
     throw new Error(`request ${request.id} cannot move from ${request.status} to ${status}`);
   }
   return { ...request, ...facts, status, revision: request.revision + 1 };
@@ -39,7 +43,7 @@ export const moveRequest = (request: Request, status: RequestStatus, facts: Free
 
 /** The next revision of a run, in the same state or in one that it may move to. An illegal move is a bug. */
 export const moveRun = (run: Run, status: RunStatus, facts: Free<Run>): Run => {
-  if (status !== run.status && !runMoves[run.status].includes(status)) {
+  if (!isLegal(run.status, status, runMoves[run.status])) {
     throw new Error(`run ${run.id} cannot move from ${run.status} to ${status}`);
   }
   return { ...run, ...facts, status, revision: run.revision + 1 };

@@ -45,5 +45,4 @@ export const isOffline = (machine: Machine, now: Instant): boolean =>
  * a potential duplicate can: which of the two is the machine is for a person to say.
  */
 export const isActionable = (machine: Machine): boolean =>
-  machine.mergedInto === null &&
-  (machine.onboarding === null || machine.onboarding.toLowerCase() === 'onboarded');
+  machine.mergedInto === null && (machine.onboarding === null || machine.onboarding.toLowerCase() === 'onboarded');

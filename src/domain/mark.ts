@@ -38,6 +38,13 @@ export const attemptOf = (run: Run, action: MachineAction): number | null => {
   return isOurMachine && isOurType ? attemptIn(action.comment, run.requestId) : null;
 };
 
+/**
+ * Whether the Machine Action of a 2xx answer is the one that was just asked for, and not one that was open before. A
+ * comment that is not filled in yet (as scope and machine are not, right after the call) cannot be somebody else's.
+ */
+export const isOwnAnswer = (run: Run, action: MachineAction): boolean =>
+  run.subject !== null || action.comment === null || attemptIn(action.comment, run.requestId) !== null;
+
 /** Every Machine Action that this run made, eldest first. More than one is a twin. */
 export const madeBy = (run: Run, actions: readonly MachineAction[]): readonly MachineAction[] =>
   actions

@@ -26,6 +26,9 @@ export interface Home {
   readonly enterpriseId: string | undefined;
 }
 
+/** A name without what could reorder or break the line that it is written on: whoever bears it can set it. */
+const tidyName = (name: string): string => name.replace(/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, '').trim();
+
 /** Admits a member of our own workspace or organisation; everybody else is refused with the reason. */
 export const admitPerson = (profile: Profile, home: Home): Person | Refusal => {
   const isOurs =
@@ -36,7 +39,7 @@ export const admitPerson = (profile: Profile, home: Home): Person | Refusal => {
     return refuse('not-a-member', 'is a guest, or Slack does not say');
   }
   if (profile.isStranger === true || !isOurs) return refuse('not-a-member', 'belongs to another organisation');
-  return { id: profile.id, name: profile.realName ?? profile.id };
+  return { id: profile.id, name: tidyName(profile.realName ?? '') || profile.id };
 };
 
 /** Whether admission gave a person. */

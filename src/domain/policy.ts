@@ -101,10 +101,12 @@ export const decideTerms = (policy: Policy, verb: Verb, machine: Machine): Terms
   };
 };
 
-/** Whether today's terms ask for more than the fixed ones did: more places, or a place for people who had none. */
+const placesLike = (terms: Terms, audience: Audience): number =>
+  terms.places.filter((place) => isSameAudience(place, audience)).length;
+
+/** Whether today's terms ask for more than the fixed ones did: more approvals by the same people, or by others. */
 export const isStricter = (today: Terms, fixed: Terms): boolean =>
-  today.places.length > fixed.places.length ||
-  today.places.some((place) => !fixed.places.some((other) => isSameAudience(place, other)));
+  today.places.some((place) => placesLike(today, place) > placesLike(fixed, place));
 
 /** The places (by index) that somebody can fill with today's memberships. */
 export const placesFor = (terms: Terms, personId: string, memberships: Memberships): readonly number[] =>

@@ -132,6 +132,11 @@ export const refusals = {
     next: 'Ask again if it is still needed.',
     at,
   }),
+  'not-sent': (by: string, at: Instant): Words => ({
+    says: `Too late: this request was approved by ${by}, but was not sent to Defender and has ended.`,
+    next: 'The card says why; ask again if it is still needed.',
+    at,
+  }),
   'not-the-card': (requestId: string): Words => ({
     says: 'This is not the card of the request, only a copy; its buttons do nothing.',
     next: 'Use the buttons on the card itself.',

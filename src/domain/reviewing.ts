@@ -28,11 +28,18 @@ export interface ReviewClick {
   readonly arrivedAt: Instant;
 }
 
+const approverNames = (reviews: readonly Review[]): string =>
+  reviews
+    .filter((review) => review.decision === 'approved')
+    .map((review) => review.person.name)
+    .join(' and ');
+
 const decidedRefusal = ({ request, reviews }: Dossier): Refusal => {
   const at = request.decision?.at ?? request.openedAt;
-  if (request.status === 'expired') return refuse('expired', at);
-  const approvers = reviews.filter((review) => review.decision === 'approved').map((review) => review.person.name);
-  const by = request.status === 'approved' ? approvers.join(' and ') : (request.decision?.by?.name ?? 'Twokey');
+  if (request.status === 'expired') {
+    return request.sendBy === null ? refuse('expired', at) : refuse('not-sent', approverNames(reviews), at);
+  }
+  const by = request.status === 'approved' ? approverNames(reviews) : (request.decision?.by?.name ?? 'Twokey');
   return refuse('decided', request.status, by, at);
 };
 
@@ -51,8 +58,8 @@ export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | nu
   if (fills.length === 0 || placesFor(click.todaysTerms, person.id, memberships).length === 0) {
     return refuse('not-an-approver', whoCanApprove(dossier));
   }
-  if (click.decision === 'denied') return null;
   if (reviews.some((review) => review.person.id === person.id)) return refuse('already-reviewed');
+  if (click.decision === 'denied') return null;
   const missing = placesMissing(request, reviews);
   return fills.some((place) => missing.includes(place)) ? null : refuse('place-taken', whoCanApprove(dossier));
 };
@@ -106,6 +113,7 @@ export const withdraw = (dossier: Dossier, person: Person, now: Instant, deliver
   const { request, runs } = dossier;
   if (request.status !== 'pending' && request.status !== 'approved') return decidedRefusal(dossier);
   if (person.id !== request.requestor.id) return refuse('not-the-requestor', request.requestor.name);
+  if (runs.every((run) => run.status === 'not_sent')) return decidedRefusal(dossier);
   if (runs.some((run) => run.status !== 'waiting' && run.status !== 'ready')) return refuse('already-sent', request.id);
   return {
     delivery,

@@ -15,7 +15,7 @@ export const FOLLOW_FOR_MS = 3 * 24 * HOUR + 6 * HOUR;
 /** When to look at a Machine Action again: at the given pace while it is young, ever slower as it grows old. */
 export const nextLook = (startedAt: Instant, now: Instant, paceMs: number): Instant => {
   const ageMs = Math.max(0, now - startedAt);
-  return now + Math.max(paceMs, Math.min(ageMs / 30, 10 * MINUTE));
+  return now + Math.max(paceMs, Math.min(Math.round(ageMs / 30), 10 * MINUTE));
 };
 
 const outcomes: Readonly<Record<MachineActionStatus, RunStatus | null>> = {
@@ -77,6 +77,14 @@ export const track = (run: Run, action: MachineAction | null, paceMs: number, no
   const next = moveRun(run, 'dispatched', { trackAt, defenderStatus: action.status });
   return changed(next, now, { kind: 'status', machineActionId: action.id, status: action.status, elapsedMs });
 };
+
+/** The comment with which Twokey cancels a twin. It is not a mark, so that a twin never passes for an attempt. */
+export const twinComment = (requestId: string): string =>
+  `[twokey ${requestId}] twin of another Machine Action of the same request`;
+
+/** Whether a twin was cancelled as one, and so has been told. */
+export const isCancelledTwin = (requestId: string, twin: MachineAction): boolean =>
+  twin.cancellationComment === twinComment(requestId);
 
 /** Younger Machine Actions that the same run made beside the one that it follows: twins, to be cancelled and told. */
 export const twinsOf = (run: Run, actions: readonly MachineAction[]): readonly MachineAction[] =>

@@ -66,6 +66,10 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
 
   const postCard = async (dossier: Dossier, post: Post): Promise<void> => {
     const outcome = await surface.postCard(dossier, post);
+    if (outcome.kind === 'rejected' && outcome.isFinal) {
+      // Before the card counts as dropped: a request without a card and without an end would block its machine for ever.
+      await commitFresh(store, post.requestId, (fresh) => endUndeliverable(fresh, outcome.code, clock.now()));
+    }
     await settle([post], outcome, async (ts) => {
       for (;;) {
         const fresh = (await store.dossier(post.requestId)) ?? dossier;
@@ -74,9 +78,6 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
       }
       needs.cardPosted();
     });
-    if (outcome.kind === 'rejected' && outcome.isFinal) {
-      await commitFresh(store, post.requestId, (fresh) => endUndeliverable(fresh, outcome.code, clock.now()));
-    }
   };
 
   const say = async (group: readonly Post[]): Promise<void> => {
@@ -87,7 +88,11 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     if (dossier === null || !(await posts.begin(ids, clock.now()))) return;
     if (first.kind === 'card') return postCard(dossier, first);
     const card = await posts.cardOf(first.requestId);
-    if (!card?.ts) return posts.again(ids, clock.now() + RETRY_MS);
+    if (!card?.ts) {
+      // Notes come due without a card only when Slack has refused it for good: there is no thread to tell them in.
+      log.warn('post.no-card', { requestId: first.requestId, posts: ids });
+      return posts.dropped(ids, 'no-card');
+    }
     const outcome = await surface.postNotes(dossier, group, card.ts);
     await settle(group, outcome, (ts) => posts.sent(ids, ts));
   };
@@ -121,11 +126,12 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
       pacedUntil = earliest([pacedUntil, free]);
       return;
     }
+    pace.begun(now);
     const done = work()
       .catch((error: unknown) => log.error('announce.failed', { place, error }))
       .finally(() => {
         // Slack counts from when a message was posted, which is later than when we began.
-        pace.used(place, clock.now());
+        pace.ended(place, clock.now());
         busy.delete(place);
         loop.wake();
       });
@@ -135,11 +141,11 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   const round = async (): Promise<void> => {
     const now = clock.now();
     pacedUntil = null;
-    const isLeftover = isFirst && needs.isAlone;
+    const lost =
+      isFirst && needs.isAlone
+        ? await posts.loseOverdue(now + 1, now + SAY_AGAIN_AFTER_CRASH_MS)
+        : await posts.loseOverdue(now - OVERDUE_MS, now + SAY_AGAIN_MS);
     isFirst = false;
-    const lost = isLeftover
-      ? await posts.loseOverdue(now + 1, now + SAY_AGAIN_AFTER_CRASH_MS)
-      : await posts.loseOverdue(now - OVERDUE_MS, now + SAY_AGAIN_MS);
     if (lost > 0) log.warn('post.lost', { posts: lost });
     const due = await posts.due(now, BATCH);
     for (const post of due) {

@@ -5,11 +5,11 @@ import type { Instant } from '../domain/instant';
 import { runEvent } from '../domain/lifecycle';
 import type { Machine } from '../domain/machine';
 import { isFinal, type MachineAction } from '../domain/machine-action';
-import { commentFor } from '../domain/mark';
+import { commentFor, madeBy } from '../domain/mark';
 import { decideTerms, isStricter } from '../domain/policy';
 import { isRefusal } from '../domain/refusal';
 import { type Dossier, giveUpSending } from '../domain/reviewing';
-import { type Answer, obstacleTo, type Order, orderFor, type Run } from '../domain/run';
+import { type Answer, type Obstacle, obstacleTo, type Order, orderFor, type Run } from '../domain/run';
 import { FOLLOW_FOR_MS } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
@@ -36,17 +36,35 @@ const MAX_IN_FLIGHT = 256;
 const START_WITHIN_MS = 5_000;
 /** What was read before the claim is read again when it is older than this. */
 const STALE_AFTER_MS = 60_000;
+/** How often the store is asked while runs are under way: those are still due there and must not make this loop spin. */
+const BUSY_MS = 1_000;
+/** How long a run rests after a bug or a fault of the store, which would otherwise be met again at once. */
+const REST_MS = 5_000;
 
 interface Facts {
   readonly readAt: Instant;
   readonly machines: ReadonlyMap<string, Machine>;
-  readonly open: readonly MachineAction[];
+  readonly actions: readonly MachineAction[];
 }
+
+/**
+ * What stands in the way of a run: first of all what an earlier attempt of its own left, open or over, however little
+ * of it is filled in; then what is open on the machine.
+ */
+const obstacleIn = (actions: readonly MachineAction[], run: Run): Obstacle | null => {
+  const [own] = run.subject === null ? madeBy(run, actions) : [];
+  if (own !== undefined) return { kind: 'same', action: own };
+  const machineId = run.machine.id.toLowerCase();
+  const open = actions.filter((action) => !isFinal(action) && action.machineId?.toLowerCase() === machineId);
+  return obstacleTo(run, open);
+};
 
 /** Hands approved runs to Defender: reads the facts again, claims inside the slot, calls once, stores the answer. */
 export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight: ReadonlySet<string> } => {
   const { store, defender, policy, clock, ids, log } = needs;
   const inFlight = new Map<string, Promise<void>>();
+  const restUntil = new Map<string, Instant>();
+  let isStopping = false;
 
   /** One read of the machines and one of their open Machine Actions serve the whole wave. */
   const readFacts = async (runs: readonly Run[]): Promise<Facts> => {
@@ -59,7 +77,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
         ? defender.actionsOn(only)
         : defender.actionsSince(clock.now() - FOLLOW_FOR_MS),
     ]);
-    return { readAt, machines, open: actions.filter((action) => !isFinal(action)) };
+    return { readAt, machines, actions };
   };
 
   const commitTo = (requestId: string, how: Parameters<typeof commitFresh>[2]) => commitFresh(store, requestId, how);
@@ -110,7 +128,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
   const send = async (run: Run, readAt: Instant): Promise<void> => {
     let claimed: Run | null = null;
     const prepare = async (): Promise<Order | null> => {
-      if (clock.now() - readAt > STALE_AFTER_MS) return null;
+      if (isStopping || clock.now() - readAt > STALE_AFTER_MS) return null;
       const taken = await take(run.id, run.requestId);
       if (taken === null) return null;
       claimed = taken.run;
@@ -144,10 +162,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
       const words = isRefusal(today) ? today.says : `rules that apply now: ${today.rules.join(', ')}`;
       return commitTo(request.id, (fresh) => giveUpSending(fresh, 'stricter', words, clock.now()));
     }
-    const obstacle = obstacleTo(
-      run,
-      facts.open.filter((action) => action.machineId?.toLowerCase() === run.machine.id.toLowerCase()),
-    );
+    const obstacle = obstacleIn(facts.actions, run);
     if (obstacle?.kind === 'opposed') {
       return commitTo(request.id, (fresh) => {
         const waiting = fresh.runs.find((one) => one.id === run.id && one.status === 'ready');
@@ -168,7 +183,10 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
   const start = (dossier: Dossier, run: Run, facts: Facts): void => {
     const { id: requestId } = dossier.request;
     const work = handle(dossier, run, facts)
-      .catch((error: unknown) => log.error('run.failed', { requestId, runId: run.id, error }))
+      .catch((error: unknown) => {
+        restUntil.set(run.id, clock.now() + REST_MS);
+        log.error('run.failed', { requestId, runId: run.id, error });
+      })
       .finally(() => {
         inFlight.delete(run.id);
         needs.moved();
@@ -179,10 +197,13 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
 
   /** Runs that become due while facts are being read wait for the next round, and share its read. */
   const round = async (): Promise<void> => {
-    const dossiers = await store.readyDossiers(clock.now(), MAX_IN_FLIGHT + inFlight.size);
+    const now = clock.now();
+    for (const [runId, until] of restUntil) if (until <= now) restUntil.delete(runId);
+    const dossiers = await store.readyDossiers(now, MAX_IN_FLIGHT + inFlight.size + restUntil.size);
     const due = dossiers
       .flatMap((dossier) => dossier.runs.map((run) => ({ dossier, run })))
-      .filter(({ run }) => run.status === 'ready' && run.notBefore <= clock.now() && !inFlight.has(run.id))
+      .filter(({ run }) => run.status === 'ready' && run.notBefore <= now)
+      .filter(({ run }) => !inFlight.has(run.id) && !restUntil.has(run.id))
       .slice(0, MAX_IN_FLIGHT - inFlight.size);
     if (due.length === 0) return;
     try {
@@ -201,11 +222,16 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     clock,
     log,
     round,
-    nextDue: async () => (inFlight.size > 0 ? null : store.nextDue('ready')),
+    nextDue: async () => {
+      const due = await store.nextDue('ready');
+      const isBusy = inFlight.size + restUntil.size > 0;
+      return due === null || !isBusy ? due : Math.max(due, clock.now() + BUSY_MS);
+    },
   });
   return {
     wake: loop.wake,
     stop: async () => {
+      isStopping = true;
       await loop.stop();
       await Promise.all(inFlight.values());
     },

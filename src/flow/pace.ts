@@ -4,8 +4,10 @@ import type { Instant } from '../domain/instant';
 export interface Pace {
   /** The earliest moment at which one more may be sent to this place. */
   freeAt(place: string, now: Instant): Instant;
-  /** One was sent to this place, or is being sent. */
-  used(place: string, now: Instant): void;
+  /** One is being sent: it counts from now on, so that many at once cannot pass the limit together. */
+  begun(now: Instant): void;
+  /** One was sent to this place: the next keeps its distance from here. */
+  ended(place: string, now: Instant): void;
   /** The other side asked for silence until a moment: everywhere, since it counts by method and workspace too. */
   hush(until: Instant): void;
 }
@@ -25,9 +27,11 @@ export const createPace = (spacingMs: number, most: number, windowMs: number): P
       const crowded = recent.length >= most ? (recent[recent.length - most] ?? now) + windowMs : now;
       return Math.max(now, spaced, crowded, hushedUntil);
     },
-    used: (place, now) => {
-      lastTo.set(place, now);
+    begun: (now) => {
       recent.push(now);
+    },
+    ended: (place, now) => {
+      lastTo.set(place, now);
       if (lastTo.size > 1_000) for (const [old, at] of lastTo) if (at < now - spacingMs) lastTo.delete(old);
     },
     hush: (until) => {

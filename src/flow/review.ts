@@ -1,5 +1,6 @@
 import { groupsOf } from '../domain/audience';
 import type { Change } from '../domain/change';
+import { tidyComment } from '../domain/comment';
 import type { Instant } from '../domain/instant';
 import { requestEvent } from '../domain/lifecycle';
 import { cardPosted } from '../domain/opening';
@@ -78,8 +79,9 @@ export const createReview = (needs: ReviewNeeds) => {
     if (code === 'unknown-request') return { kind: 'refused', refusal };
     const actor = { id: click.personId, name: click.personId };
     const event = requestEvent(click.requestId, clock.now(), actor, { kind: 'refused', attempted, code, says });
-    await store.commit({ delivery: click.delivery, events: [event] });
-    return { kind: 'refused', refusal };
+    const committed = await store.commit({ delivery: click.delivery, events: [event] });
+    // Decided before: whatever the stored state says by now was said of the first.
+    return committed.kind === 'seen' ? { kind: 'seen' } : { kind: 'refused', refusal };
   };
 
   /** Decides on the stored state, and again whenever somebody else was faster. */
@@ -97,6 +99,7 @@ export const createReview = (needs: ReviewNeeds) => {
       if (committed.kind === 'stale') continue;
       if (committed.kind === 'seen') return { kind: 'seen' };
       if (committed.kind === 'reviewed') return refused(click, attempted, refuse('already-reviewed'));
+      if (committed.kind !== 'done') throw new Error(`a decision on ${click.requestId} cannot be ${committed.kind}`);
       log.info('request.decided', { requestId: click.requestId, by: click.personId, attempted });
       needs.decided();
       return { kind: 'done' };
@@ -134,7 +137,8 @@ export const createReview = (needs: ReviewNeeds) => {
 
   return {
     approve: (click: CardClick): Promise<Reviewed> => decideAs(click, 'approved', null),
-    deny: (click: CardClick & { readonly words: string }): Promise<Reviewed> => decideAs(click, 'denied', click.words),
+    deny: (click: CardClick & { readonly words: string }): Promise<Reviewed> =>
+      decideAs(click, 'denied', tidyComment(click.words)),
 
     /** From the store only: why the form for a denial's reason need not be opened at all; null when it should be. */
     beforeDeny: async (click: Omit<CardClick, 'delivery'>): Promise<Refusal | null> => {

@@ -64,7 +64,7 @@ export const createSubmit = (needs: SubmitNeeds) => {
       const chosen = (await defender.machines([ask.chosenMachineId])).get(ask.chosenMachineId);
       return chosen === undefined ? refused(refuse('machine-not-found', ask.chosenMachineId, [])) : target(chosen);
     }
-    const found = await defender.findMachines(ask.machine);
+    const found = ask.machine.trim() === '' ? [] : await defender.findMachines(ask.machine);
     const usable = found.filter(isActionable);
     const candidates = usable.length > 0 ? usable : found;
     const [first] = candidates;

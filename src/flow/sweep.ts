@@ -5,6 +5,7 @@ import { runEvent } from '../domain/lifecycle';
 import type { MachineAction } from '../domain/machine-action';
 import { type Dossier, expire, giveUpSending } from '../domain/reviewing';
 import type { Run } from '../domain/run';
+import { twinComment } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
 import type { CallLog, Clock, Defender, Deliveries, Drafts, Log, Store } from './ports';
@@ -24,8 +25,17 @@ export interface SweepNeeds {
   readonly moved: () => void;
 }
 
+interface Claimed {
+  readonly dossier: Dossier;
+  readonly run: Run;
+}
+
 const EVERY_MS = 10_000;
 const BATCH = 200;
+/** The last moment that the store can hold in order: whatever is due at all is due by then. */
+const END_OF_TIME = Date.UTC(9999, 11, 31);
+/** A click that came in time is stored within this time, or turned away: until then it may still be on its way in. */
+const CLICK_IS_STORED_MS = 2_000;
 /** Defender's clock may differ, and a Machine Action may be listed as older than the call that made it. */
 const RANGE_MS = 30 * 60_000;
 /** A delivery's body holds secrets that live half an hour. */
@@ -38,18 +48,32 @@ export const createSweep = (needs: SweepNeeds): Loop => {
   // Claims of a process that died are looked at right at the start, not only when they have run out.
   let isFirst = true;
 
+  /** A bug with one request must not keep all others from their end. */
+  const alone = async (requestId: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      log.error('sweep.failed', { requestId, error });
+    }
+  };
+
   const endOverdue = async (): Promise<void> => {
-    for (const { request } of await store.expiredDossiers(clock.now(), BATCH)) {
-      await commitFresh(store, request.id, (fresh) => expire(fresh, clock.now()));
-      log.info('request.expired', { requestId: request.id });
+    for (const { request } of await store.expiredDossiers(clock.now() - CLICK_IS_STORED_MS, BATCH)) {
+      await alone(request.id, async () => {
+        await commitFresh(store, request.id, (fresh) => expire(fresh, clock.now()));
+        log.info('request.expired', { requestId: request.id });
+      });
     }
     for (const { request } of await store.lateDossiers(clock.now(), BATCH)) {
-      await commitFresh(store, request.id, (fresh) =>
-        (fresh.request.sendBy ?? Number.POSITIVE_INFINITY) <= clock.now()
-          ? giveUpSending(fresh, 'send-by', null, clock.now())
-          : null,
-      );
-      log.warn('request.not-sent', { requestId: request.id });
+      await alone(request.id, async () => {
+        await commitFresh(store, request.id, (fresh) =>
+          (fresh.request.sendBy ?? Number.POSITIVE_INFINITY) <= clock.now()
+            ? giveUpSending(fresh, 'send-by', null, clock.now())
+            : null,
+        );
+        log.warn('request.not-sent', { requestId: request.id });
+      });
     }
   };
 
@@ -59,8 +83,45 @@ export const createSweep = (needs: SweepNeeds): Loop => {
       return run === undefined ? null : settle(request, run, actions, lookedAt, pace, clock.now());
     });
 
+  /** Defender could not be asked, which was no look. Any other fault is passed on. */
+  const delayLooks = async (claims: readonly Claimed[], error: unknown): Promise<void> => {
+    if (!(error instanceof Fault) || error.facts.system === 'store') throw error;
+    log.warn('settle.delayed', { runs: claims.length, fault: error.facts });
+    for (const { dossier, run: seen } of claims) {
+      await commitFresh(store, dossier.request.id, ({ runs }) => {
+        const run = runs.find((one) => one.id === seen.id && one.claim?.token === seen.claim?.token);
+        return run?.status === 'dispatching' ? lookLater(run, clock.now() + pace.againMs) : null;
+      });
+    }
+  };
+
+  const settleCreated = async (claims: readonly Claimed[]): Promise<void> => {
+    if (claims.length === 0) return;
+    const lookedAt = clock.now();
+    const since = claims.reduce((first, { run }) => Math.min(first, run.claim?.at ?? first), lookedAt) - RANGE_MS;
+    try {
+      const created = await defender.actionsSince(since);
+      for (const { dossier, run } of claims) {
+        await alone(run.requestId, () => settleOne(dossier, run, created, lookedAt));
+      }
+    } catch (error) {
+      await delayLooks(claims, error);
+    }
+  };
+
+  /** The claim of a run that acts on a Machine Action: the mark is on that one, or nowhere. */
+  const settleSubject = async (claimed: Claimed, machineActionId: string): Promise<void> => {
+    const lookedAt = clock.now();
+    try {
+      const subject = await defender.action(machineActionId);
+      await settleOne(claimed.dossier, claimed.run, subject === null ? [] : [subject], lookedAt);
+    } catch (error) {
+      await delayLooks([claimed], error);
+    }
+  };
+
   const settleClaims = async (): Promise<void> => {
-    const until = isFirst ? Number.MAX_SAFE_INTEGER : clock.now();
+    const until = isFirst ? END_OF_TIME : clock.now();
     const inFlight = needs.inFlight();
     const open = (await store.claimedDossiers(until, BATCH)).flatMap((dossier) =>
       dossier.runs
@@ -68,34 +129,18 @@ export const createSweep = (needs: SweepNeeds): Loop => {
         .map((run) => ({ dossier, run })),
     );
     isFirst = false;
-    if (open.length === 0) return;
-    const lookedAt = clock.now();
-    try {
-      const since = open.reduce((first, { run }) => Math.min(first, run.claim?.at ?? first), lookedAt) - RANGE_MS;
-      const created = open.some(({ run }) => run.subject === null) ? await defender.actionsSince(since) : [];
-      for (const { dossier, run } of open) {
-        const subject = run.subject === null ? null : await defender.action(run.subject.machineActionId);
-        const seen = run.subject === null ? created : subject === null ? [] : [subject];
-        await settleOne(dossier, run, seen, lookedAt);
-      }
-    } catch (error) {
-      if (!(error instanceof Fault) || error.facts.system === 'store') throw error;
-      log.warn('settle.delayed', { runs: open.length, fault: error.facts });
-      for (const { dossier, run: seen } of open) {
-        await commitFresh(store, dossier.request.id, ({ runs }) => {
-          const run = runs.find((one) => one.id === seen.id && one.claim?.token === seen.claim?.token);
-          return run?.status === 'dispatching' ? lookLater(run, clock.now() + pace.againMs) : null;
-        });
+    await settleCreated(open.filter(({ run }) => run.subject === null));
+    for (const claimed of open) {
+      const { subject } = claimed.run;
+      if (subject !== null) {
+        await alone(claimed.run.requestId, () => settleSubject(claimed, subject.machineActionId));
       }
     }
   };
 
   const cancelTwins = async (): Promise<void> => {
     for (const { requestId, runId, twinId } of await store.openTwins(BATCH)) {
-      const answer = await defender.cancel(
-        twinId,
-        `[twokey ${requestId}] twin of another Machine Action of the same request`,
-      );
+      const answer = await defender.cancel(twinId, twinComment(requestId));
       if (answer.kind === 'unsent' || answer.kind === 'ambiguous') continue;
       const status = answer.kind === 'accepted' ? answer.action.status : `${answer.fault.code}: ${answer.fault.says}`;
       await commitFresh(store, requestId, ({ runs }) => {
@@ -130,7 +175,13 @@ export const createSweep = (needs: SweepNeeds): Loop => {
     nextDue: async () =>
       earliest([
         clock.now() + EVERY_MS,
-        ...(await Promise.all([store.nextDue('expired'), store.nextDue('late'), store.nextDue('claimed')])).map(
+        ...(
+          await Promise.all([
+            store.nextDue('expired').then((due) => (due === null ? null : due + CLICK_IS_STORED_MS)),
+            store.nextDue('late'),
+            store.nextDue('claimed'),
+          ])
+        ).map(
           // What stays due (a click that is being decided, a call under way) must not make this loop spin.
           (due) => (due === null ? null : Math.max(due, clock.now() + 250)),
         ),

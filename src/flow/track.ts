@@ -2,7 +2,7 @@ import { Fault } from '../domain/fault';
 import { runEvent } from '../domain/lifecycle';
 import type { MachineAction } from '../domain/machine-action';
 import type { Run } from '../domain/run';
-import { track, twinsOf } from '../domain/tracking';
+import { isCancelledTwin, track, twinsOf } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
 import type { Clock, Defender, Log, Store } from './ports';
@@ -26,14 +26,16 @@ const SLOWER = 4;
 /** Follows every open Machine Action to its end with one list read per round. */
 export const createTrack = (needs: TrackNeeds): Loop => {
   const { store, defender, clock, log, intervalMs } = needs;
+  const toldTwins = new Set<string>();
 
-  const lookAt = async (
-    seen: Run,
-    action: MachineAction | null,
-    all: readonly MachineAction[],
-  ): Promise<number | null> => {
-    const look = track(seen, action, intervalMs, clock.now());
-    for (const twin of twinsOf(seen, all)) {
+  /** Twins are told once, by this loop or by the sweep that found them. */
+  const tellTwins = async (seen: Run, all: readonly MachineAction[]): Promise<void> => {
+    const twins = twinsOf(seen, all).filter((twin) => !toldTwins.has(twin.id));
+    if (twins.length === 0) return;
+    const open = new Set((await store.openTwins(MOST)).map(({ twinId }) => twinId));
+    for (const twin of twins) {
+      toldTwins.add(twin.id);
+      if (open.has(twin.id) || isCancelledTwin(seen.requestId, twin)) continue;
       const event = runEvent(seen, clock.now(), {
         kind: 'twin-found',
         keptId: seen.machineActionId ?? '',
@@ -41,6 +43,15 @@ export const createTrack = (needs: TrackNeeds): Loop => {
       });
       await commitFresh(store, seen.requestId, () => ({ events: [event] }));
     }
+  };
+
+  const lookAt = async (
+    seen: Run,
+    action: MachineAction | null,
+    all: readonly MachineAction[],
+  ): Promise<number | null> => {
+    await tellTwins(seen, all);
+    const look = track(seen, action, intervalMs, clock.now());
     if (look.kind === 'same') return look.trackAt;
     await commitFresh(store, seen.requestId, ({ runs }) => {
       const run = runs.find((one) => one.id === seen.id && one.status === 'dispatched');
@@ -71,8 +82,15 @@ export const createTrack = (needs: TrackNeeds): Loop => {
     const postponed: { readonly runId: string; readonly trackAt: number }[] = [];
     for (const run of runs) {
       const action = run.machineActionId === null ? undefined : byId.get(run.machineActionId);
-      const trackAt = await lookAt(run, action ?? null, marked);
-      if (trackAt !== null) postponed.push({ runId: run.id, trackAt });
+      try {
+        const trackAt = await lookAt(run, action ?? null, marked);
+        if (trackAt !== null) postponed.push({ runId: run.id, trackAt });
+      } catch (error) {
+        if (error instanceof Fault) throw error;
+        // A bug with one run must not keep all others from their end.
+        log.error('track.failed', { requestId: run.requestId, runId: run.id, error });
+        postponed.push({ runId: run.id, trackAt: clock.now() + SLOWER * intervalMs });
+      }
     }
     await store.postponeTracking(postponed);
     log.debug('track.round', { runs: runs.length, listed: all.length, changed: runs.length - postponed.length });

@@ -36,7 +36,8 @@ export const startHealthServer = async (
       ready: isReady,
       store,
       receiving: isReceiving,
-      ...(await needs.systems()),
+      // What cannot be told of them must not take clicks away either.
+      ...(await needs.systems().catch(() => ({ systems: 'unknown' }))),
     });
   };
 

@@ -7,7 +7,7 @@ import type { Log } from '../flow/ports';
 const SHAPES = [
   /xox[a-z](?:\.xox[a-z])?-[\w-]+/g,
   /xapp-[\w-]+/g,
-  /https:\/\/hooks\.slack\.com\/[^\s"\\]+/g,
+  /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"\\]+/g,
   /Bearer\s+[\w.~+/=-]+/gi,
   /eyJ[\w-]{10,}\.[\w-]+\.?[\w-]*/g,
 ];
@@ -19,18 +19,22 @@ export const scrub = (line: string, secrets: readonly string[]): string =>
     secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line),
   );
 
+/** How far down the causes of an error are told. */
+const DEEPEST = 5;
+
 /** An error as fields. Only names, words and stacks: errors of HTTP clients carry headers and bodies. */
-const tellError = (error: unknown): object => {
-  if (error instanceof Fault)
-    return { ...error.facts, cause: error.cause === undefined ? undefined : tellError(error.cause) };
-  if (!(error instanceof Object) || !('message' in error)) return { message: String(error) };
-  const { name, message, stack, code } = error as {
-    name?: unknown;
-    message?: unknown;
-    stack?: unknown;
-    code?: unknown;
-  };
-  return { name, message, code, stack };
+const tellError = (error: unknown, depth = 0): object => {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return { message: String(error) };
+  const { name, message, stack, code, cause } = error as Readonly<Record<string, unknown>>;
+  const told = error instanceof Fault ? error.facts : { name, message, code, stack };
+  return cause === undefined || depth === DEEPEST ? told : { ...told, cause: tellError(cause, depth + 1) };
+};
+
+/** Every form in which a value may stand in a line: as it is, in JSON, in JSON within JSON, in a URL or a form. */
+const formsOf = (secret: string): readonly string[] => {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const inUrl = encodeURIComponent(secret);
+  return [secret, inJson, JSON.stringify(inJson).slice(1, -1), inUrl, inUrl.replaceAll('%20', '+')];
 };
 
 /**
@@ -39,10 +43,10 @@ const tellError = (error: unknown): object => {
  * @param secrets values that must never be written, in whatever field they turn up
  */
 export const createLog = (level: LogLevel, secrets: readonly string[], write: (line: string) => void): Log => {
-  // A secret with quotes or backslashes stands escaped in a line of JSON.
-  const hidden = [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))].filter(
-    (secret) => secret.length > 3,
-  );
+  // The longest first, or else a secret that holds another one would be replaced in part and its rest be written.
+  const hidden = [...new Set(secrets.flatMap(formsOf))]
+    .filter((secret) => secret.length > 3)
+    .sort((a, b) => b.length - a.length);
   const logger = pino(
     {
       level,
@@ -50,7 +54,7 @@ export const createLog = (level: LogLevel, secrets: readonly string[], write: (l
       messageKey: 'event',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: tellError },
+      serializers: { error: (error: unknown) => tellError(error) },
     },
     { write: (line: string) => write(scrub(line, hidden)) },
   );

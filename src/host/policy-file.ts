@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Alias, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import { parseDuration } from '../config';
 import { isVerb } from '../domain/catalogue';
 import type { Policy } from '../domain/policy';
+import { parseDuration } from './duration';
 
 /** A mistake in the policy file, with the line it is on (1-based; 0 where the file as a whole is meant). */
 export interface PolicyMistake {
@@ -13,7 +13,7 @@ export interface PolicyMistake {
   readonly message: string;
 }
 
-const duration = z.string().transform((text, context) => {
+const duration = z.string({ error: 'write a number and a unit, such as 30m or 1h' }).transform((text, context) => {
   const ms = parseDuration(text);
   if (ms === null) context.addIssue({ code: 'custom', message: 'write a number and a unit, such as 30m or 1h' });
   return ms ?? 0;
@@ -27,7 +27,12 @@ const audience = z.strictObject({
 });
 
 const words = z.array(z.string().min(1)).min(1).optional();
-const verb = z.string().refine(isVerb, 'is not an action that Twokey offers');
+
+/** Actions to come: a policy may speak of them before they are on offer, so that it is in force when they are. */
+const comingVerbs: readonly string[] = ['quarantine', 'collect', 'offboard'];
+const verb = z
+  .string()
+  .refine((word) => isVerb(word) || comingVerbs.includes(word), 'is not an action that Twokey offers');
 
 const rule = z.strictObject({
   name: z.string().min(1),
@@ -111,6 +116,20 @@ const toPolicy = (read: z.infer<typeof file>, hash: string): Policy => ({
   hash,
 });
 
+/** What the text says; a mistake where its aliases lead nowhere or multiply without bounds. */
+const contentOf = (document: Document, lines: LineCounter): { readonly content: unknown } | PolicyMistake => {
+  try {
+    return { content: document.toJS({ maxAliasCount: 20 }) };
+  } catch {
+    const aliases: Alias[] = [];
+    visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+    const lost = aliases.find((alias) => alias.resolve(document) === undefined);
+    const { line, col } = lines.linePos((lost ?? aliases[0])?.range?.[0] ?? 0);
+    const message = lost === undefined ? 'aliases multiply too often' : `*${lost.source}: there is no such anchor`;
+    return { line, column: col, message };
+  }
+};
+
 /** Reads a policy from its text; every mistake at once, each with its line. */
 export const parsePolicy = (
   text: string,
@@ -126,7 +145,9 @@ export const parsePolicy = (
       })),
     };
   }
-  const parsed = file.safeParse(withoutEmptyLists(document.toJS({ maxAliasCount: 20 })));
+  const read = contentOf(document, lines);
+  if ('message' in read) return { mistakes: [read] };
+  const parsed = file.safeParse(withoutEmptyLists(read.content));
   if (parsed.success)
     return { policy: toPolicy(parsed.data, createHash('sha256').update(text).digest('hex').slice(0, 16)) };
   return {
