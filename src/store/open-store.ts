@@ -17,6 +17,7 @@ import { sqliteDialect } from './sqlite-dialect';
 import { faultOfSqlite, isBusy, isUniqueViolation, sqliteFault } from './sqlite-fault';
 import { makeFolder, openSqliteFile } from './sqlite-file';
 import { sqliteTriggers } from './sqlite-triggers';
+import { storeFault } from './store-fault';
 import { within } from './within';
 
 /** How long a probe may take. */
@@ -56,7 +57,11 @@ export const openStore = async (deps: StoreDeps): Promise<OpenStore> => {
   const path = resolve(deps.path);
   makeFolder(path);
   const letGo = holdLock(path);
-  const late = () => sqliteFault('locked', path);
+  const late = () =>
+    storeFault(
+      'failed',
+      `${path} did not take a write within 2 s, so nothing was stored. Check the disk and its load.`,
+    );
   try {
     const database = await openDatabase(path, log);
     const close = async () => {

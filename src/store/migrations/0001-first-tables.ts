@@ -49,13 +49,13 @@ const statements: readonly string[] = [
     drop_code text, want_revision integer not null, drawn_revision integer not null, redraw_at text not null)`,
   `create unique index post_once on post (request_id, kind, event_seq)`,
   `create index post_next on post (state, next_at)`,
-  `create index post_redraw on post (redraw_at) where want_revision > drawn_revision`,
+  `create index post_redraw on post (state, redraw_at) where want_revision > drawn_revision`,
 
   `create table delivery (
     key text primary key, kind text not null, body text, received_at text not null, state text not null,
     owner text not null, lease_until text not null)`,
   `create index delivery_state on delivery (state, received_at)`,
-  `create index delivery_body on delivery (received_at) where body is not null`,
+  `create index delivery_body on delivery (state, received_at) where body is not null`,
 
   `create table draft (
     id text primary key, person text not null, channel text not null, verb text not null, machine text not null,
