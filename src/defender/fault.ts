@@ -71,7 +71,7 @@ const missingIn = (message: string, fallback: readonly string[]): string => {
 const requestIdIn = (headers: Readonly<Record<string, string>>): string | null =>
   headers['request-id'] ?? headers['x-ms-request-id'] ?? headers['x-request-id'] ?? headers['x-correlation-id'] ?? null;
 
-/** Whether an app's token was turned away, whatever its permissions are. */
+// Defender's own words for it do not tell what to do.
 const AFTER_401 = 'Check the credential of the app registration, and that admin consent was given.';
 
 /**

@@ -12,7 +12,7 @@ import { createListing } from './listing';
 import { createMachineLookUp } from './machine-look-up';
 import { createProbe, type Probed } from './probe';
 import { createRead } from './read';
-import { createSend } from './sender';
+import { createSend } from './send';
 import { type DefenderSettings, placeOf } from './settings';
 import { createTokens } from './token';
 

@@ -69,7 +69,7 @@ export const createMachineLookUp = ({
       // Any other way to say no to an address still leaves the filter by last address.
       if (
         error instanceof Fault &&
-        /^(HTTP-4(00|04)|NotFound|ResourceNotFound|BadRequest|Invalid)/.test(error.facts.code)
+        /^(HTTP-40[04]|ODataError|NotFound|ResourceNotFound|BadRequest|Invalid)/.test(error.facts.code)
       )
         return [];
       throw error;

@@ -3,7 +3,7 @@ import { Fault, type FaultFacts } from '../domain/fault';
 import { factsOf } from './fault';
 import { withOptions } from './odata';
 import type { Read } from './read';
-import type { Send } from './sender';
+import type { Send } from './send';
 
 /** What Defender said to one harmless call. */
 export interface Probed {

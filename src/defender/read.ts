@@ -64,6 +64,11 @@ export const createRead = ({
     const slot = await slotBefore(clock.now() + PATIENCE_MS);
     try {
       await slot.began();
+    } catch (error) {
+      await slot.giveBack();
+      throw error;
+    }
+    try {
       return await api({ method: 'GET', route, path, body: null }, token);
     } finally {
       await slot.answered();
