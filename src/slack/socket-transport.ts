@@ -12,6 +12,8 @@ import { pause, withTimeLimit } from './time-limit';
 const LANES = 2;
 const OPEN_LIMIT_MS = 8_000;
 const CLOSE_LIMIT_MS = 1_500;
+/** As long as an acknowledgement may be under way on a connection that has a successor. */
+const RETIRE_MS = 3_000;
 const FIRST_WAIT_MS = 500;
 const WAIT_FACTOR = 1.3;
 const LONGEST_WAIT_MS = 15_000;
@@ -27,7 +29,7 @@ interface Lane {
   earlyEnds: number;
 }
 
-/** Slack's deliveries over Socket Mode. A connection that leaves is replaced at once, and closed when its successor is open. */
+/** Slack's deliveries over Socket Mode. A connection that leaves is replaced at once, and closed a little after its successor is open. */
 export const createSocketTransport = (deps: {
   readonly appToken: string;
   readonly apiUrl: string | null;
@@ -41,6 +43,7 @@ export const createSocketTransport = (deps: {
     { length: LANES },
     (): Lane => ({ current: null, openedAt: 0, isOpening: false, earlyEnds: 0 }),
   );
+  const unclosed = new Set<SocketConnection>();
   let isStopping = false;
 
   const onParcel = (parcel: Parcel): void => {
@@ -58,8 +61,7 @@ export const createSocketTransport = (deps: {
       .catch((error: unknown) => log.error('slack.request-failed', spellError(error)));
   };
 
-  const close = async (connection: SocketConnection | null): Promise<void> => {
-    if (connection === null) return;
+  const close = async (connection: SocketConnection): Promise<void> => {
     await withTimeLimit(clock, CLOSE_LIMIT_MS, connection.close()).catch(() => {});
   };
 
@@ -73,13 +75,18 @@ export const createSocketTransport = (deps: {
         if (lane.current === connection) void refill(lane);
       },
       onOver: () => {
+        unclosed.delete(connection);
         if (lane.current !== connection) return;
         lane.current = null;
         if (!isStopping) log.info('slack.socket-over');
         void refill(lane);
       },
     });
-    const opened = await withTimeLimit(clock, OPEN_LIMIT_MS, connection.open());
+    unclosed.add(connection);
+    const opened = await withTimeLimit(clock, OPEN_LIMIT_MS, connection.open()).catch((error: unknown) => {
+      unclosed.delete(connection);
+      throw error;
+    });
     if (opened === 'late' || connection.state() !== 'open' || isStopping) {
       void close(connection);
       throw new Error('Slack did not say hello');
@@ -88,7 +95,7 @@ export const createSocketTransport = (deps: {
     lane.current = connection;
     lane.openedAt = clock.now();
     log.info('slack.socket-open');
-    void close(before);
+    if (before !== null) clock.at(clock.now() + RETIRE_MS, () => void close(before));
   };
 
   const waitBeforeRefill = async (lane: Lane): Promise<void> => {
@@ -127,6 +134,7 @@ export const createSocketTransport = (deps: {
     try {
       await open(lane);
       lane.isOpening = false;
+      if (lane.current?.state() !== 'open') void refill(lane);
     } catch (error) {
       lane.isOpening = false;
       if (isHopeless(error)) throw slackFault(error, 'apps.connections.open (SLACK_APP_TOKEN)');
@@ -137,7 +145,7 @@ export const createSocketTransport = (deps: {
 
   const stop = async (): Promise<void> => {
     isStopping = true;
-    await Promise.all(lanes.map((lane) => close(lane.current)));
+    await Promise.all([...unclosed].map(close));
   };
 
   return {

@@ -145,6 +145,27 @@ describe('over HTTP', () => {
     expect(world.asks).toHaveLength(0);
   });
 
+  it('an event is stored before it is acknowledged, and taken once', async () => {
+    await started();
+    let store = () => {};
+    world.store.gate = new Promise((resolve) => {
+      store = resolve;
+    });
+    let isAcknowledged = false;
+    const event = { type: 'app_home_opened', user: 'U0ROSA', channel: 'D0ROSA', tab: 'home' };
+    const sending = world.sim.event(event, { eventId: 'Ev1' }).then((sent) => {
+      isAcknowledged = true;
+      return sent;
+    });
+    for (let i = 0; i < 50; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(isAcknowledged).toBe(false);
+    store();
+    const sent = await sending;
+    expect(sent.status).toBe(200);
+    expect((await world.sim.redeliver(sent)).status).toBe(200);
+    expect([...world.rows.keys()]).toEqual(['Ev1']);
+  });
+
   it('a replayed request is acknowledged and done once', async () => {
     await started();
     const sent = await world.rosa.command(INCIDENT, '/defender restrict web-01 beaconing');

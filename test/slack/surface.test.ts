@@ -98,13 +98,4 @@ describe('the surface', () => {
     if (outcome.kind === 'limited') expect(outcome.retryAt).toBeGreaterThanOrEqual(before + 7_000);
     expect(world.sim.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
   });
-
-  it.each(['http://127.0.0.1:1999/api/', 'http://no-such-host.invalid/api/'])(
-    'knows that nothing left for %s',
-    async (apiUrl) => {
-      const away = world.make({ apiUrl });
-      const { dossier, post } = pendingRequest();
-      expect(await away.surface.postCard(dossier, post)).toEqual(rejected('unreachable', false));
-    },
-  );
 });
