@@ -1,5 +1,6 @@
 module.exports = {
   testEnvironment: 'node',
+  testTimeout: 20_000,
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/build-once.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/leak-guard.cjs'],
