@@ -56,7 +56,7 @@ export interface Slack {
   readonly surface: Surface;
   /** Throws a `Fault` until Slack has said who we are. */
   home(): Home;
-  /** Begins to take deliveries, and takes up those that were left. Rejects with a `Fault` that says what to set. */
+  /** Begins to take deliveries, and to take up those that were left. Rejects with a `Fault` that says what to set. */
   start(flow: Flow): Promise<void>;
   /** Takes up deliveries that were left undone, once Slack can be answered; to be called every few seconds. */
   sweep(): Promise<void>;
@@ -135,14 +135,15 @@ export const createSlack = (needs: SlackNeeds): Slack => {
     home: session.home,
     start: async (flow) => {
       await listen(flow);
-      try {
-        await Promise.all([session.open(), transport.start()]);
-      } catch (error) {
+      const begun = await Promise.allSettled([session.open(), transport.start()]);
+      const failed = begun.find((each) => each.status === 'rejected');
+      if (failed !== undefined) {
         await stop();
-        throw error;
+        throw failed.reason;
       }
       isStarted = true;
-      await sweep();
+      // What was left may have to wait for Slack's rate limit; the start does not.
+      void sweep();
     },
     sweep,
     stop,

@@ -53,8 +53,8 @@ describe('the start', () => {
     };
     world.rows.set('k', { key: 'k', kind: 'command', body: JSON.stringify(body), receivedAt: 1, isDone: false });
     await world.slack.start(world.flow);
+    await eventually(() => world.rows.get('k')?.isDone === true);
     expect(world.asks).toMatchObject([{ delivery: 'k', comment: 'beaconing' }]);
-    expect(world.rows.get('k')?.isDone).toBe(true);
   });
 });
 
