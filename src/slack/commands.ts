@@ -40,7 +40,7 @@ export const listenToCommands = (needs: ListenerNeeds): void => {
     const parsed = parseCommand(command.text ?? '');
     switch (parsed.kind) {
       case 'help':
-        return whisper(to, helpMessage());
+        return whisper(to, helpMessage(parsed.verb));
       case 'status':
         return tellStatus(to);
       case 'refused':
