@@ -24,11 +24,15 @@ const ranked = (found: readonly Machine[]): readonly Machine[] => {
 // Whether Defender compares names by case is not documented; its data hold both.
 const spellings = (name: string): readonly string[] => [...new Set([name, name.toLowerCase(), name.toUpperCase()])];
 
-const named = (name: string): readonly string[] =>
-  spellings(name).map((spelling) => `computerDnsName eq ${literal(spelling)}`);
-
-const startingWith = (name: string): readonly string[] =>
-  spellings(name).map((spelling) => `startswith(computerDnsName,${literal(`${spelling}.`)})`);
+/** One filter for every record that may be called so: a short name is the beginning of a full one. */
+const maybeCalled = (name: string): string =>
+  anyOf(
+    spellings(name).map((spelling) =>
+      name.includes('.')
+        ? `computerDnsName eq ${literal(spelling)}`
+        : `startswith(computerDnsName,${literal(spelling)})`,
+    ),
+  );
 
 const isCalled = (machine: Machine, name: string): boolean => {
   const wanted = name.toLowerCase();
@@ -84,9 +88,7 @@ export const createMachineLookUp = ({
     if (isIpAddress(name)) {
       return ranked([...(await filtered(`lastIpAddress eq ${literal(name)}`)), ...(await lately(name))]);
     }
-    const exact = await filtered(anyOf(named(name)));
-    const longer = name.includes('.') ? [] : await filtered(anyOf(startingWith(name)));
-    return ranked([...exact, ...longer].filter((machine) => isCalled(machine, name)));
+    return ranked((await filtered(maybeCalled(name))).filter((machine) => isCalled(machine, name)));
   };
 
   const machines = async (ids: readonly string[]): Promise<ReadonlyMap<string, Machine>> => {

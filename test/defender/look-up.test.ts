@@ -62,13 +62,13 @@ describe('a machine', () => {
   test('with several records is all that can be acted on, newest first, each once', async () => {
     const world = await startWorld({
       api: answering({
-        'computerDnsName eq': list([
+        startswith: list([
           record('web-01', { id: '1'.repeat(40), lastSeen: '2026-01-01T00:00:00Z' }),
           record('web-01', { id: '2'.repeat(40) }),
           record('web-01', { id: '3'.repeat(40), mergedIntoMachineId: '2'.repeat(40) }),
           record('web-01', { id: '4'.repeat(40), onboardingStatus: 'CanBeOnboarded' }),
+          record('web-01', { id: '2'.repeat(40) }),
         ]),
-        startswith: list([record('web-01', { id: '2'.repeat(40) })]),
       }),
     });
     const found = await world.defender.findMachines('web-01');
@@ -77,7 +77,7 @@ describe('a machine', () => {
 
   test('with only records that cannot be acted on is told as it is', async () => {
     const stale = record('web-01', { onboardingStatus: 'InsufficientInfo' });
-    const world = await startWorld({ api: answering({ 'computerDnsName eq': list([stale]) }) });
+    const world = await startWorld({ api: answering({ startswith: list([stale]) }) });
     expect(await world.defender.findMachines('web-01')).toMatchObject([{ onboarding: 'InsufficientInfo' }]);
   });
 
