@@ -35,7 +35,7 @@ describe('the documents', () => {
     const records = markdownIn(decisions).filter((page) => !page.endsWith('README.md'));
     const rows = records.map((page) => {
       const name = page.slice(decisions.length + 1);
-      const [, number = '', title = ''] = /^# (\d{4}): (.+)$/m.exec(read(page)) ?? [];
+      const [, number = '', title = ''] = /^# (\d{4})(?::| —) (.+)$/m.exec(read(page)) ?? [];
       expect(name.startsWith(`${number}-`)).toBe(true);
       return `| [${number}](${name}) | ${title} |`;
     });
