@@ -1,0 +1,104 @@
+import { cardPosted, openRequest, type Opening } from '../../src/domain/opening';
+import { bindingText } from '../../src/domain/request';
+import {
+  alice,
+  approvedWith,
+  MACHINE_ID,
+  machineWith,
+  MINUTE,
+  present,
+  requestWith,
+  runWith,
+  SUBJECT,
+  T,
+  termsWith,
+  users,
+} from './builders';
+
+const situation = { open: [], recent: [], isolatedSince: null, restrictedSince: null };
+const opening: Opening = {
+  id: 'R1',
+  verb: 'isolate',
+  parameter: 'full',
+  comment: 'because',
+  requestor: alice,
+  channel: 'C1',
+  terms: termsWith(),
+  policyHash: 'policy',
+  targets: [{ runId: 'run-1', machine: machineWith(), situation, subject: null }],
+};
+const bindingOf = (facts: Partial<Opening>) =>
+  present(openRequest({ ...opening, ...facts }, (text) => text, T, 'd-1').opened).request.binding;
+
+it('a request opens with its runs waiting, and its clock not yet running', () => {
+  const change = openRequest(opening, (text) => `#${text.length}`, T, 'd-1');
+  expect(change.delivery).toBe('d-1');
+  expect(present(change.opened).request).toMatchObject({
+    status: 'pending',
+    revision: 1,
+    expiresAt: null,
+    sendBy: null,
+    openedAt: T,
+  });
+  expect(present(change.opened).runs).toEqual([runWith({ requestId: 'R1', revision: 1 })]);
+  expect(change.events).toEqual([
+    {
+      at: T,
+      requestId: 'R1',
+      runId: null,
+      actor: alice,
+      happening: {
+        kind: 'asked',
+        verb: 'isolate',
+        parameter: 'full',
+        comment: 'because',
+        machines: ['web-01.contoso.com'],
+      },
+    },
+  ]);
+});
+
+it.each<[string, Partial<Opening>]>([
+  ['the action', { verb: 'restrict' }],
+  ['the parameter', { parameter: 'selective' }],
+  ['the comment', { comment: 'because ' }],
+  [
+    'the machine',
+    { targets: [{ runId: 'run-1', machine: machineWith({ id: 'b'.repeat(40) }), situation, subject: null }] },
+  ],
+  ['the subject', { targets: [{ runId: 'run-1', machine: machineWith(), situation, subject: SUBJECT }] }],
+  ['the approvers', { terms: termsWith({ places: [users('U9')] }) }],
+  ['the times', { terms: termsWith({ expiresInMs: 1 }) }],
+])('a button is bound to %s', (_, facts) => {
+  expect(bindingOf(facts)).not.toBe(bindingOf({}));
+});
+
+it('a button is bound to nothing that changes later', () => {
+  expect(
+    bindingOf({ targets: [{ runId: 'run-9', machine: machineWith({ risk: 'High' }), situation, subject: null }] }),
+  ).toBe(bindingOf({}));
+  expect(bindingText({ ...opening, subjects: [MACHINE_ID] })).toBe(bindingOf({}));
+});
+
+it('words cannot slip from one bound fact into the next', () => {
+  const one = bindingText({ ...opening, parameter: 'a', comment: 'b","c', subjects: ['x'] });
+  const other = bindingText({ ...opening, parameter: 'a","b', comment: 'c', subjects: ['x'] });
+  expect(one).not.toBe(other);
+});
+
+describe('a posted card', () => {
+  it('starts the clock of its request', () => {
+    const change = cardPosted(requestWith({ expiresAt: null }), '1.2', T);
+    expect(change.request).toMatchObject({ expiresAt: T + 30 * MINUTE, revision: 4 });
+    expect(change.events).toMatchObject([{ happening: { kind: 'card-posted', channel: 'C0INCIDENT', ts: '1.2' } }]);
+  });
+
+  it.each([
+    ['whose clock runs already', requestWith()],
+    ['that was decided before', approvedWith({ expiresAt: null })],
+  ])('changes nothing about a request %s', (_, request) => {
+    const change = cardPosted(request, '1.2', T);
+    expect(change.request).toBeUndefined();
+    expect(change.events).toHaveLength(1);
+  });
+});
