@@ -36,13 +36,13 @@ const idsFor = ({ request, runs }: Dossier) => {
   return (name: string) => `${name}-${request.id}-${revision}`;
 };
 
-const deadline = ({ request }: Dossier): string | null => {
+const deadline = ({ request, runs }: Dossier): string | null => {
   if (request.status === 'pending') {
     return request.expiresAt === null
       ? `Expires ${spellDuration(request.terms.expiresInMs)} after this card is posted`
       : `Expires ${dateToken(request.expiresAt)}`;
   }
-  return request.status === 'approved' && request.sendBy !== null
+  return request.sendBy !== null && runs.some((run) => run.status === 'ready')
     ? `To be sent by ${dateToken(request.sendBy)}, or it needs approval again`
     : null;
 };
