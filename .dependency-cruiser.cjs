@@ -12,7 +12,12 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'domain-is-pure', severity: 'error', from: { path: '^src/domain/' }, to: { pathNot: '^src/domain/' } },
-    { name: 'flow-knows-no-system', severity: 'error', from: { path: '^src/flow/' }, to: { pathNot: '^src/(domain|flow)/' } },
+    {
+      name: 'flow-knows-no-system',
+      severity: 'error',
+      from: { path: '^src/flow/' },
+      to: { pathNot: '^src/(domain|flow)/' },
+    },
     {
       name: 'adapters-are-strangers',
       severity: 'error',
@@ -28,8 +33,18 @@ module.exports = {
     home('slack-lives-in-slack', 'slack', '@slack/[^/]+'),
     home('defender-lives-in-defender', 'defender', 'axios|@azure/msal-node|bottleneck'),
     home('sql-lives-in-store', 'store', 'kysely|pg|@photostructure/sqlite'),
-    { name: 'the-simulator-is-a-stranger', severity: 'error', from: { path: '^src/' }, to: { path: '^(simulator|test)/' } },
-    { name: 'the-simulator-shares-nothing', severity: 'error', from: { path: '^simulator/' }, to: { path: '^(src|test)/' } },
+    {
+      name: 'the-simulator-is-a-stranger',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(simulator|test)/' },
+    },
+    {
+      name: 'the-simulator-shares-nothing',
+      severity: 'error',
+      from: { path: '^simulator/' },
+      to: { path: '^(src|test)/' },
+    },
   ],
   options: {
     parser: 'swc',

@@ -5,7 +5,7 @@ import type { Machine } from './machine';
 import { shortName } from './machine';
 import { type Refusal, refuse } from './refusal';
 
-/** The machines that a rule is about. Each list that is given must hold a match. */
+/** The machines that a rule is about: those that match any of the lists. A list that is empty says nothing. */
 export interface MachineMatch {
   readonly names?: readonly string[];
   readonly ids?: readonly string[];
@@ -56,27 +56,32 @@ export interface Terms {
   readonly rules: readonly string[];
 }
 
-const meets = (wanted: readonly string[] | undefined, facts: readonly (string | null)[] | null): boolean => {
-  if (wanted === undefined) return true;
-  if (facts === null || facts.includes(null)) return true;
-  return facts.some((fact) => wanted.some((pattern) => fact !== null && isGlobMatch(pattern, fact)));
+/** A fact that is not known counts as a match. */
+const meets = (wanted: readonly string[], facts: readonly (string | null)[] | null): boolean =>
+  facts === null || facts.some((fact) => fact === null || wanted.some((pattern) => isGlobMatch(pattern, fact)));
+
+const isMeant = (match: MachineMatch, machine: Machine): boolean => {
+  const given = (
+    [
+      [match.names, [machine.name, shortName(machine.name)]],
+      [match.ids, [machine.id]],
+      [match.tags, machine.tags],
+      [match.value, [machine.value]],
+      [match.groups, [machine.group]],
+      [match.os, [machine.os]],
+      [match.risk, [machine.risk]],
+    ] as const
+  ).flatMap(([wanted = [], facts]) => (wanted.length === 0 ? [] : [meets(wanted, facts)]));
+  return given.length === 0 || given.includes(true);
 };
 
-/** Whether a rule is about this action on this machine. A fact that is not known counts as a match. */
-export const isApplicable = (rule: Rule, verb: Verb, machine: Machine): boolean => {
-  const { actions, machine: match } = rule.when;
-  if (actions !== undefined && !actions.includes(verb)) return false;
-  if (match === undefined) return true;
-  return (
-    meets(match.names, [machine.name, shortName(machine.name)]) &&
-    meets(match.ids, [machine.id]) &&
-    meets(match.tags, machine.tags) &&
-    meets(match.value, [machine.value]) &&
-    meets(match.groups, [machine.group]) &&
-    meets(match.os, [machine.os]) &&
-    meets(match.risk, [machine.risk])
-  );
-};
+/**
+ * Whether a rule is about this action on this machine. Any one of the machine's facts that the rule names is enough, so
+ * that a never-list of names, ids and tags is one rule.
+ */
+export const isApplicable = ({ when }: Rule, verb: Verb, machine: Machine): boolean =>
+  (when.actions === undefined || when.actions.length === 0 || when.actions.includes(verb)) &&
+  (when.machine === undefined || isMeant(when.machine, machine));
 
 /** Whether the policy lets somebody ask at all; null when it does. */
 export const mayAsk = (policy: Policy, personId: string, memberships: Memberships): Refusal | null =>

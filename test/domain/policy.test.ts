@@ -36,8 +36,11 @@ describe('a rule about a machine', () => {
     ['where its system is not known', { os: ['Linux'] }, { os: null }, true],
     ['by its risk', { risk: ['Low'] }, {}, true],
     ['where its risk is not known', { risk: ['High'] }, { risk: null }, true],
-    ['only where every list holds a match', { names: ['web-*'], value: ['High'] }, { value: 'Low' }, false],
-    ['where one list matches and the other’s fact is not known', { names: ['web-*'], os: ['x'] }, { os: null }, true],
+    ['where any one list holds a match', { names: ['web-*'], value: ['High'] }, { value: 'Low' }, true],
+    ['not where no list does', { names: ['db-*'], value: ['High'] }, { value: 'Low' }, false],
+    ['where one fact is not known, whatever the others are', { names: ['db-*'], os: ['x'] }, { os: null }, true],
+    ['by the lists that hold something only', { names: ['db-*'], ids: [], tags: [] }, {}, false],
+    ['always, where all its lists are empty', { names: [], tags: [] }, {}, true],
     ['always, where it names nothing', {}, {}, true],
   ])('applies %s', (_, match, facts, applies) => {
     expect(isApplicable(about(match), 'isolate', machineWith(facts))).toBe(applies);

@@ -23,10 +23,9 @@ const NOBODY = 65534;
 
 /** Starts another process on a database; `as` nobody where this process is root, whom no permission stops. */
 export const startChild = (path: string, task: Task, as: 'me' | 'nobody' = 'me'): StoreChild => {
-  const identity = as === 'nobody' && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  const child = spawn(process.execPath, [join(__dirname, 'child.cjs'), path, task], {
+  const identity = as === 'nobody' && process.getuid?.() === 0 ? [String(NOBODY)] : [];
+  const child = spawn(process.execPath, [join(__dirname, 'child.cjs'), path, task, ...identity], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    ...identity,
   });
   const lines: string[] = [];
   let wake: () => void = () => undefined;

@@ -1,8 +1,13 @@
 // A process of its own on a database, for what only another process can show. Runs the built store.
-// usage: child.cjs PATH hold|write|open
+// usage: child.cjs PATH hold|write|open [UID]
 const { openStore } = require('../../dist/store/open-store.js');
 
-const [path, task] = process.argv.slice(2);
+const [path, task, uid] = process.argv.slice(2);
+// Only now that everything is loaded: whoever it becomes may not be allowed to read the folder of the project.
+if (uid !== undefined) {
+  process.setgid(Number(uid));
+  process.setuid(Number(uid));
+}
 const say = (line) => process.stdout.write(`${line}\n`);
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
