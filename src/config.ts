@@ -166,8 +166,7 @@ const credentialOf = (env: Env): Credential | null => {
   return null;
 };
 
-const arePortsEqual = ({ PORT = '3000', HEALTH_PORT = '3001' }: Env): boolean =>
-  Number(PORT) === Number(HEALTH_PORT) && Number(PORT) !== 0;
+const arePortsEqual = ({ PORT = '3000', HEALTH_PORT = '3001' }: Env): boolean => PORT === HEALTH_PORT && PORT !== '0';
 
 /** What only shows when settings are seen together. */
 const problemsTogether = (env: Env): readonly Problem[] => [

@@ -30,12 +30,17 @@ const tellError = (error: unknown, depth = 0): object => {
   return cause === undefined || depth === DEEPEST ? told : { ...told, cause: tellError(cause, depth + 1) };
 };
 
-/** Every form in which a value may stand in a line: as it is, in JSON, in JSON within JSON, in a URL or a form. */
-const formsOf = (secret: string): readonly string[] => {
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  const inUrl = encodeURIComponent(secret);
-  return [secret, inJson, JSON.stringify(inJson).slice(1, -1), inUrl, inUrl.replaceAll('%20', '+')];
-};
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** Every form in which a value may stand in a line: as it is, in JSON within JSON within JSON, in a URL or a form. */
+const formsOf = (secret: string): readonly string[] => [
+  secret,
+  inJson(secret),
+  inJson(inJson(secret)),
+  inJson(inJson(inJson(secret))),
+  encodeURIComponent(secret),
+  new URLSearchParams({ '': secret }).toString().slice(1),
+];
 
 /**
  * A structured log: one JSON object a line, with a stable `event` name.

@@ -81,10 +81,10 @@ type Document = ReturnType<typeof parseDocument>;
 
 /** The position of the deepest node on a path that is in the file. */
 const placeOf = (document: Document, lines: LineCounter, path: readonly PropertyKey[], isKey: boolean) => {
-  for (let depth = path.length; depth >= 0; depth -= 1) {
+  for (let depth = isKey ? path.length - 1 : path.length; depth >= 0; depth -= 1) {
     const node = document.getIn(path.slice(0, depth), true);
     const key =
-      isKey && depth < path.length && isMap(node)
+      isKey && isMap(node)
         ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === path[depth])?.key
         : undefined;
     const found = isNode(key) ? key : isNode(node) && !isAlias(node) ? node : null;
@@ -170,7 +170,7 @@ export const readPolicyFile = (path: string): ReturnType<typeof parsePolicy> => 
   try {
     return parsePolicy(readFileSync(path, 'utf8'));
   } catch (error) {
-    const code = error instanceof Object && 'code' in error ? String(error.code) : String(error);
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
     return {
       mistakes: [
         { line: 0, column: 0, message: `cannot be read (${code}); set POLICY_FILE, and start from policy.example.yml` },

@@ -1,0 +1,26 @@
+import type { Log } from '../../src/flow/ports';
+import { createMetrics } from '../../src/host/metrics';
+
+it('every logged event is counted by name and level, and still logged', async () => {
+  const lines: unknown[] = [];
+  const write =
+    (level: string) =>
+    (event: string, fields?: object): void => {
+      lines.push([level, event, fields]);
+    };
+  const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  const metrics = createMetrics();
+  const counting = metrics.counting(log);
+  counting.info('request.opened', { requestId: 'R1' });
+  counting.info('request.opened');
+  counting.error('loop.failed');
+  expect(lines).toEqual([
+    ['info', 'request.opened', { requestId: 'R1' }],
+    ['info', 'request.opened', undefined],
+    ['error', 'loop.failed', undefined],
+  ]);
+  const { text, contentType } = await metrics.read();
+  expect(contentType).toContain('text/plain');
+  expect(text).toContain('twokey_events_total{event="request.opened",level="info"} 2');
+  expect(text).toContain('twokey_events_total{event="loop.failed",level="error"} 1');
+});
