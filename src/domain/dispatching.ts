@@ -6,7 +6,7 @@ import { moveRun, runEvent } from './lifecycle';
 import type { MachineAction } from './machine-action';
 import { attemptOf, isOwnAnswer, madeBy } from './mark';
 import type { Request } from './request';
-import { type Answer, type Claim, type Obstacle, obstacleTo, type Run } from './run';
+import { type Answer, type Claim, lookBackFrom, type Obstacle, obstacleTo, type Run } from './run';
 
 /** How long a run waits before it is tried again when Defender was not reached. */
 const RETRY_MS = 5_000;
@@ -51,6 +51,7 @@ const dispatched = (
     defenderStatus: action.status,
     createdAt: action.createdAt ?? run.claim?.at ?? now,
     trackAt: now,
+    endedAt: null,
     fault: null,
   });
   const told = { machineActionId: action.id, status: action.status };
@@ -97,7 +98,8 @@ export const answered = (request: Request, run: Run, token: string, answer: Answ
       );
     }
     case 'refused': {
-      const next = moveRun(run, 'failed', { claim: null, endedAt: now, fault: answer.fault });
+      const trackAt = lookBackFrom(run, now);
+      const next = moveRun(run, 'failed', { claim: null, endedAt: now, trackAt, fault: answer.fault });
       return one(next, { kind: 'turned-down', fault: answer.fault }, now);
     }
     case 'ambiguous':
@@ -178,12 +180,8 @@ export const settle = (
   now: Instant,
 ): Change | null => {
   if (run.status !== 'dispatching' || run.claim === null) return null;
-  const [elder, ...twins] = madeBy(run, actions);
-  if (elder !== undefined) {
-    const found = dispatched(run, elder, null, true, now);
-    const told = twins.map((twin) => runEvent(run, now, { kind: 'twin-found', keptId: elder.id, twinId: twin.id }));
-    return { ...found, events: [...found.events, ...told] };
-  }
+  const change = found(run, actions, now);
+  if (change !== null) return change;
   const believeAt = run.claim.until + pace.graceMs;
   const looks = run.looks + 1;
   if (looks < 2 || lookedAt < believeAt) {
@@ -195,5 +193,19 @@ export const settle = (
     const next = moveRun(run, 'ready', { claim: null, looks: 0, notBefore: now, trouble: null });
     return one(next, { kind: 'proved-unsent', attempt: run.attempt }, now);
   }
-  return one(moveRun(run, 'unsettled', { claim: null, endedAt: now }), { kind: 'unsettled', why: 'not-found' }, now);
+  const next = moveRun(run, 'unsettled', { claim: null, endedAt: now, trackAt: now });
+  return one(next, { kind: 'unsettled', why: 'not-found' }, now);
 };
+
+/** What this run made is there: follow the elder. Any other is a twin. */
+const found = (run: Run, actions: readonly MachineAction[], now: Instant): Change | null => {
+  const [elder, ...twins] = madeBy(run, actions);
+  if (elder === undefined) return null;
+  const following = dispatched(run, elder, null, true, now);
+  const told = twins.map((twin) => runEvent(run, now, { kind: 'twin-found', keptId: elder.id, twinId: twin.id }));
+  return { ...following, events: [...following.events, ...told] };
+};
+
+/** A run that nobody could settle turns out to have arrived. Null as long as it has not, and for any other run. */
+export const foundAfterAll = (run: Run, actions: readonly MachineAction[], now: Instant): Change | null =>
+  run.status === 'unsettled' && run.machineActionId === null ? found(run, actions, now) : null;

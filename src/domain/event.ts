@@ -47,7 +47,8 @@ export type Happening =
       readonly cancelledBy: string | null;
     }
   | { readonly kind: 'unsettled'; readonly why: 'not-found' | 'lost-sight' }
-  | { readonly kind: 'twin-found'; readonly keptId: string; readonly twinId: string }
+  /** `keptId` is null where the run had ended without a Machine Action, and nothing was to be done any more. */
+  | { readonly kind: 'twin-found'; readonly keptId: string | null; readonly twinId: string }
   | { readonly kind: 'twin-cancelled'; readonly twinId: string; readonly status: string }
   | { readonly kind: 'late-answer'; readonly machineActionId: string };
 

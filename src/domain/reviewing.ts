@@ -7,7 +7,7 @@ import type { Person } from './person';
 import { placesFor, type Terms } from './policy';
 import { type Refusal, refuse } from './refusal';
 import { approvalsGiven, placesMissing, type Request, type Review } from './request';
-import type { Run } from './run';
+import { lookBackFrom, type Run } from './run';
 
 /** A request with everything that belongs to it. */
 export interface Dossier {
@@ -67,7 +67,7 @@ export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | nu
 const endRuns = (runs: readonly Run[], reason: NotSentReason, now: Instant): readonly Run[] =>
   runs
     .filter((run) => run.status === 'waiting' || run.status === 'ready')
-    .map((run) => moveRun(run, 'not_sent', { endedAt: now, trouble: reason }));
+    .map((run) => moveRun(run, 'not_sent', { endedAt: now, trackAt: lookBackFrom(run, now), trouble: reason }));
 
 /** One person's approval or denial, and what follows from it. */
 export const review = (dossier: Dossier, click: ReviewClick, now: Instant, delivery: string): Change | Refusal => {

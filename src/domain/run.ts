@@ -54,6 +54,7 @@ export interface Run {
   readonly defenderStatus: string | null;
   /** When Defender created the Machine Action. */
   readonly createdAt: Instant | null;
+  /** When to look at its Machine Action again; after its end, when to look back for one that comes late. */
   readonly trackAt: Instant | null;
   readonly endedAt: Instant | null;
   readonly fault: FaultFacts | null;
@@ -87,6 +88,15 @@ const over: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'timed_out'
 
 /** Whether a run has come to its end. */
 export const isOver = (run: Run): boolean => over.has(run.status);
+
+/**
+ * When to look back first at a run that ends now: a call of an earlier attempt that was given up as lost may still come
+ * to something. Null where there was no such attempt.
+ */
+export const lookBackFrom = (run: Run, now: Instant): Instant | null => {
+  const given = run.status === 'ready' ? run.attempt : run.attempt - 1;
+  return given > 0 && run.subject === null && run.adoptedFrom === null ? now : null;
+};
 
 /** The path and body of the call for a run. */
 export const orderFor = (run: Run, comment: string, startBefore: Instant): Order => {

@@ -3,8 +3,8 @@ import type { Happening } from './event';
 import type { Instant } from './instant';
 import { moveRun, runEvent } from './lifecycle';
 import { isFinal, isKnownStatus, type MachineAction, type MachineActionStatus } from './machine-action';
-import { attemptOf } from './mark';
-import type { Run, RunStatus } from './run';
+import { attemptOf, madeBy } from './mark';
+import { lookBackFrom, type Run, type RunStatus } from './run';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -55,7 +55,8 @@ export const track = (run: Run, action: MachineAction | null, paceMs: number, no
     const outcome = outcomeFor(run, action);
     if (outcome !== null) {
       const endedAt = action.updatedAt ?? now;
-      const next = moveRun(run, outcome, { defenderStatus: action.status, endedAt, trackAt: null });
+      const trackAt = lookBackFrom(run, now);
+      const next = moveRun(run, outcome, { defenderStatus: action.status, endedAt, trackAt });
       return changed(next, now, {
         kind: 'ended',
         machineActionId: action.id,
@@ -75,18 +76,46 @@ export const track = (run: Run, action: MachineAction | null, paceMs: number, no
     return { kind: 'same', trackAt };
   }
   const next = moveRun(run, 'dispatched', { trackAt, defenderStatus: action.status });
-  return changed(next, now, { kind: 'status', machineActionId: action.id, status: action.status, elapsedMs });
+  return changed(next, now, {
+    kind: 'status',
+    machineActionId: action.id,
+    status: action.status,
+    // By Defender's clock alone, where it tells when that was: ours may differ by minutes.
+    elapsedMs: action.updatedAt !== null && action.updatedAt > startedAt ? action.updatedAt - startedAt : elapsedMs,
+  });
+};
+
+/** How long a run whose call was given up as lost is looked back at after its end. */
+const LOOK_BACK_MS = 24 * HOUR;
+
+/** When to look back again at a run that has ended or is unsettled; null when it has been long enough. */
+export const nextLookBack = (run: Run, paceMs: number, now: Instant): Instant | null => {
+  const endedAt = run.endedAt ?? now;
+  return now - endedAt > LOOK_BACK_MS ? null : nextLook(endedAt, now, paceMs);
+};
+
+/** Two of one run: where it follows the younger, it goes over to the elder, and the younger is the twin. */
+export const keepElder = (run: Run, actions: readonly MachineAction[], now: Instant): Change | null => {
+  if (run.status !== 'dispatched' || run.subject !== null || run.adoptedFrom !== null) return null;
+  const made = madeBy(run, actions);
+  const [elder] = made;
+  const twinId = run.machineActionId;
+  if (elder === undefined || twinId === null || elder.id === twinId || !made.some(({ id }) => id === twinId))
+    return null;
+  const next = moveRun(run, 'dispatched', {
+    machineActionId: elder.id,
+    defenderStatus: elder.status,
+    createdAt: elder.createdAt,
+    trackAt: now,
+  });
+  return { runs: [next], events: [runEvent(next, now, { kind: 'twin-found', keptId: elder.id, twinId })] };
 };
 
 /** The comment with which Twokey cancels a twin. It is not a mark, so that a twin never passes for an attempt. */
 export const twinComment = (requestId: string): string =>
   `[twokey ${requestId}] twin of another Machine Action of the same request`;
 
-/** Whether a twin was cancelled as one, and so has been told. */
-export const isCancelledTwin = (requestId: string, twin: MachineAction): boolean =>
-  twin.cancellationComment === twinComment(requestId);
-
-/** Younger Machine Actions that the same run made beside the one that it follows: twins, to be cancelled and told. */
+/** Machine Actions that the same run made beside the one that it follows: twins, to be cancelled and told. */
 export const twinsOf = (run: Run, actions: readonly MachineAction[]): readonly MachineAction[] =>
   run.subject !== null || run.adoptedFrom !== null
     ? []

@@ -55,7 +55,7 @@ export const createFlow = (needs: FlowNeeds) => {
     for (const loop of loops) loop.wake();
   };
   const dispatch = createDispatch({ ...needs, moved: () => wake(announce, track, sweep) });
-  const track = createTrack({ ...needs, intervalMs: needs.trackIntervalMs, moved: () => wake(announce) });
+  const track = createTrack({ ...needs, intervalMs: needs.trackIntervalMs, moved: () => wake(announce, sweep) });
   const sweep = createSweep({
     ...needs,
     pace: needs.settling,

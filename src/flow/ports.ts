@@ -45,14 +45,16 @@ export interface Store {
   expiredDossiers(now: Instant, limit: number): Promise<readonly Dossier[]>;
   /** Approved requests with a `ready` run whose send-by is over. */
   lateDossiers(now: Instant, limit: number): Promise<readonly Dossier[]>;
-  /** Runs `dispatched` that are to be looked at by now. */
+  /** Runs that are to be looked at by now: `dispatched`, or ended and looked back at. */
   trackedRuns(now: Instant, limit: number): Promise<readonly Run[]>;
   /** Only when to look again: no revision, no event. */
-  postponeTracking(looks: readonly { readonly runId: string; readonly trackAt: Instant }[]): Promise<void>;
+  postponeTracking(looks: readonly { readonly runId: string; readonly trackAt: Instant | null }[]): Promise<void>;
   /** Twins that were found and are not yet known to be over. */
   openTwins(
     limit: number,
   ): Promise<readonly { readonly requestId: string; readonly runId: string; readonly twinId: string }[]>;
+  /** Which of these Machine Actions were ever noted as twins. */
+  knownTwins(machineActionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Requests that wait or run, newest first: those of one person before all others. */
   openDossiers(firstFor: string, limit: number): Promise<readonly Dossier[]>;
   /** The earliest moment at which something of each kind becomes due; null when nothing waits. */

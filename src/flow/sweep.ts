@@ -1,8 +1,8 @@
 import { lookLater, settle, type Settling } from '../domain/dispatching';
-import { Fault } from '../domain/fault';
+import { Fault, type FaultFacts } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { runEvent } from '../domain/lifecycle';
-import type { MachineAction } from '../domain/machine-action';
+import { isFinal, type MachineAction } from '../domain/machine-action';
 import { type Dossier, expire, giveUpSending } from '../domain/reviewing';
 import type { Run } from '../domain/run';
 import { twinComment } from '../domain/tracking';
@@ -138,11 +138,17 @@ export const createSweep = (needs: SweepNeeds): Loop => {
     }
   };
 
+  /** What there is to tell of a twin that Defender would not cancel: its end, if it has come to one, else why. */
+  const endOf = async (twinId: string, fault: FaultFacts): Promise<string> => {
+    const twin = await defender.action(twinId);
+    return twin !== null && isFinal(twin) ? twin.status : `${fault.code}: ${fault.says}`;
+  };
+
   const cancelTwins = async (): Promise<void> => {
     for (const { requestId, runId, twinId } of await store.openTwins(BATCH)) {
       const answer = await defender.cancel(twinId, twinComment(requestId));
       if (answer.kind === 'unsent' || answer.kind === 'ambiguous') continue;
-      const status = answer.kind === 'accepted' ? answer.action.status : `${answer.fault.code}: ${answer.fault.says}`;
+      const status = answer.kind === 'accepted' ? answer.action.status : await endOf(twinId, answer.fault);
       await commitFresh(store, requestId, ({ runs }) => {
         const run = runs.find((one) => one.id === runId);
         return run === undefined

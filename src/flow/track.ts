@@ -1,8 +1,10 @@
+import { foundAfterAll } from '../domain/dispatching';
 import { Fault } from '../domain/fault';
+import type { Instant } from '../domain/instant';
 import { runEvent } from '../domain/lifecycle';
 import type { MachineAction } from '../domain/machine-action';
 import type { Run } from '../domain/run';
-import { isCancelledTwin, track, twinsOf } from '../domain/tracking';
+import { keepElder, nextLookBack, track, twinsOf } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
 import type { Clock, Defender, Log, Store } from './ports';
@@ -19,37 +21,50 @@ export interface TrackNeeds {
 
 /** How far Defender's clock may be from ours. */
 const SKEW_MS = 10 * 60_000;
+/** A call that was given up as lost may have been made so long before its run's Machine Action, or its run's end. */
+const LOST_BEFORE_MS = 60 * 60_000;
 const MOST = 10_000;
 /** After a failed read, looks come this much slower. */
 const SLOWER = 4;
 
-/** Follows every open Machine Action to its end with one list read per round. */
+/** Follows every open Machine Action to its end, and looks for those that come late, with one list read per round. */
 export const createTrack = (needs: TrackNeeds): Loop => {
   const { store, defender, clock, log, intervalMs } = needs;
-  const toldTwins = new Set<string>();
-
   /** Twins are told once, by this loop or by the sweep that found them. */
   const tellTwins = async (seen: Run, all: readonly MachineAction[]): Promise<void> => {
-    const twins = twinsOf(seen, all).filter((twin) => !toldTwins.has(twin.id));
-    if (twins.length === 0) return;
-    const open = new Set((await store.openTwins(MOST)).map(({ twinId }) => twinId));
-    for (const twin of twins) {
-      toldTwins.add(twin.id);
-      if (open.has(twin.id) || isCancelledTwin(seen.requestId, twin)) continue;
-      const event = runEvent(seen, clock.now(), {
-        kind: 'twin-found',
-        keptId: seen.machineActionId ?? '',
-        twinId: twin.id,
-      });
+    const twins = twinsOf(seen, all);
+    const known = await store.knownTwins(twins.map(({ id }) => id));
+    for (const { id: twinId } of twins.filter((twin) => !known.has(twin.id))) {
+      log.warn('run.twin', { requestId: seen.requestId, keptId: seen.machineActionId, twinId });
+      const event = runEvent(seen, clock.now(), { kind: 'twin-found', keptId: seen.machineActionId, twinId });
       await commitFresh(store, seen.requestId, () => ({ events: [event] }));
     }
+  };
+
+  /** A run that has ended, or that nobody could settle: what was given up as lost may have come after all. */
+  const lookBack = async (seen: Run, all: readonly MachineAction[]): Promise<Instant | null> => {
+    const change = foundAfterAll(seen, all, clock.now());
+    if (change === null) {
+      if (seen.status !== 'unsettled') await tellTwins(seen, all);
+    } else if ((await store.commit(change)).kind === 'done') {
+      return clock.now();
+    }
+    // Not stored: the machine is taken by a newer request for the same action, or somebody was faster.
+    return nextLookBack(seen, intervalMs, clock.now());
   };
 
   const lookAt = async (
     seen: Run,
     action: MachineAction | null,
     all: readonly MachineAction[],
-  ): Promise<number | null> => {
+  ): Promise<Instant | null> => {
+    if (keepElder(seen, all, clock.now()) !== null) {
+      await commitFresh(store, seen.requestId, ({ runs }) => {
+        const run = runs.find((one) => one.id === seen.id);
+        return run === undefined ? null : keepElder(run, all, clock.now());
+      });
+      return clock.now();
+    }
     await tellTwins(seen, all);
     const look = track(seen, action, intervalMs, clock.now());
     if (look.kind === 'same') return look.trackAt;
@@ -62,14 +77,19 @@ export const createTrack = (needs: TrackNeeds): Loop => {
     return null;
   };
 
+  /** Since when Machine Actions matter for a run, by Defender's clock. */
+  const rangeOf = (run: Run): Instant => {
+    const startedAt = run.subject?.createdAt ?? run.createdAt ?? run.endedAt ?? clock.now();
+    return startedAt - (run.status === 'dispatched' && run.attempt < 2 ? SKEW_MS : LOST_BEFORE_MS);
+  };
+
   const round = async (): Promise<void> => {
     const runs = await store.trackedRuns(clock.now(), MOST);
     if (runs.length === 0) return;
-    const started = runs.map((run) => run.subject?.createdAt ?? run.createdAt ?? clock.now());
-    const oldest = started.reduce((first, at) => Math.min(first, at), clock.now());
+    const oldest = runs.map(rangeOf).reduce((first, at) => Math.min(first, at), clock.now());
     let all: readonly MachineAction[];
     try {
-      all = await defender.actionsSince(oldest - SKEW_MS);
+      all = await defender.actionsSince(oldest);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       log.warn('track.delayed', { runs: runs.length, fault: error.facts });
@@ -78,13 +98,18 @@ export const createTrack = (needs: TrackNeeds): Loop => {
       return;
     }
     const byId = new Map(all.map((action) => [action.id, action] as const));
-    const marked = all.filter((action) => action.comment?.startsWith('[twokey ') === true);
-    const postponed: { readonly runId: string; readonly trackAt: number }[] = [];
+    const marked = all.filter(({ comment }) => comment?.startsWith('[twokey ') === true);
+    const postponed: { readonly runId: string; readonly trackAt: Instant | null }[] = [];
     for (const run of runs) {
       const action = run.machineActionId === null ? undefined : byId.get(run.machineActionId);
       try {
-        const trackAt = await lookAt(run, action ?? null, marked);
-        if (trackAt !== null) postponed.push({ runId: run.id, trackAt });
+        if (run.status === 'dispatched') {
+          const trackAt = await lookAt(run, action ?? null, marked);
+          if (trackAt !== null) postponed.push({ runId: run.id, trackAt });
+        } else {
+          const isOfSubject = run.subject !== null;
+          postponed.push({ runId: run.id, trackAt: await lookBack(run, isOfSubject ? all : marked) });
+        }
       } catch (error) {
         if (error instanceof Fault) throw error;
         // A bug with one run must not keep all others from their end.

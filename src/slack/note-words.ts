@@ -93,11 +93,19 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
     case 'unsettled':
       return unsettledWords(happening, dossier, run, look.portalLink);
     case 'twin-found':
+      if (happening.keptId === null) {
+        return [
+          { strong: 'Sent after all: ' },
+          'a call that had been given up as lost reached Defender late, as Machine Action ',
+          { code: shown(happening.twinId) },
+          '. Twokey cancels it.',
+        ];
+      }
       return [
         { strong: 'Sent twice: ' },
         'Defender holds two Machine Actions of this one request. Twokey keeps ',
         { code: shown(happening.keptId) },
-        ', the elder, and cancels ',
+        ' and cancels ',
         { code: shown(happening.twinId) },
         '.',
       ];

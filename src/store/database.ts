@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Fault } from '../domain/fault';
 import type { Log } from '../flow/ports';
 import { breathe } from './breathe';
@@ -7,10 +7,13 @@ import type { Schema } from './schema';
 
 /** How long a transaction is tried again while another program holds the database. */
 const BUSY_MS = 1500;
-/** How often a transaction that lost a race for a unique value is run again, to find by its own checks who won. */
+/** Between two tries, at first and at most. */
+const FIRST_PAUSE_MS = 4;
+const LONGEST_PAUSE_MS = 64;
+/** How often work that lost a race for a unique value is run again, to find by its own checks who won. */
 const RACES = 3;
-/** How long transactions may follow each other before timers and sockets get a turn. */
-const TURN_MS = 10;
+/** How long writers may share one commit before it is made, and timers and sockets get a turn. */
+const SHARED_MS = 15;
 
 /** What a dialect knows of its driver's errors. */
 export interface DriverErrors {
@@ -21,61 +24,141 @@ export interface DriverErrors {
   closed(): Fault;
 }
 
+export interface Writing<T> {
+  /** The work's value is kept only where this says so; otherwise all that it wrote is undone. */
+  readonly isKept?: (value: T) => boolean;
+  /** Before all writers that are not urgent: for what somebody waits for with three seconds on the clock. */
+  readonly isUrgent?: boolean;
+}
+
 /** Transactions on one database. Both reject with a `Fault` when the database fails. */
 export interface Database {
   /** Reads one consistent state. */
   read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
   /**
-   * Writes whole or not at all, in the order of calls. The work may be run more than once and must have no other
-   * effect. Its value is kept only where `isKept` says so; otherwise all that it wrote is undone.
+   * Writes whole or not at all, one after the other; durable when it resolves. The work may be run more than once and
+   * must have no other effect.
    */
-  write<T>(work: (db: Transaction<Schema>) => Promise<T>, isKept?: (value: T) => boolean): Promise<T>;
+  write<T>(work: (db: Transaction<Schema>) => Promise<T>, how?: Writing<T>): Promise<T>;
   /** After what is queued. */
   close(): Promise<void>;
 }
 
-/** Queues writers and tries again what another program held up, without ever blocking the event loop. */
+/** A writer that waits for its turn. */
+interface Waiting {
+  readonly giveUpAt: number;
+  /** Does the work inside the shared transaction. Gives what is to be called once that is durable. */
+  readonly run: (trx: Transaction<Schema>) => Promise<() => void>;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The database over one connection. Writers that wait share one commit, each in a savepoint of its own: a disk that takes
+ * five milliseconds to be sure would otherwise let nobody past two hundred of them a second. What another program holds
+ * up is tried again, without ever blocking the event loop.
+ */
 export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Log): Database => {
-  let tail: Promise<unknown> = Promise.resolve();
-  let turnBegan = performance.now();
+  const urgent: Waiting[] = [];
+  const ordinary: Waiting[] = [];
+  let pumping: Promise<void> | null = null;
   let isClosed = false;
 
-  const persist = async <T>(attempt: () => Promise<T>, giveUpAt: number): Promise<T> => {
-    let races = 0;
-    for (let pauseMs = 4; ; pauseMs = Math.min(pauseMs * 2, 64)) {
-      try {
-        return await attempt();
-      } catch (error) {
-        const isLostRace = errors.isUniqueViolation(error) && races < RACES;
-        const isHeld = errors.isBusy(error) && performance.now() + pauseMs < giveUpAt;
-        if (!isLostRace && !isHeld) throw errors.faultOf(error) ?? error;
-        if (isLostRace) races += 1;
-        else if (pauseMs === 4) log.warn('store-busy');
-      }
-      await sleep(pauseMs);
+  const next = () => urgent.shift() ?? ordinary.shift();
+
+  /** One shared commit. What it took from the queue is settled, or put back when another program holds the database. */
+  const shareCommit = async (): Promise<'done' | 'held'> => {
+    const taken: Waiting[] = [];
+    const began = performance.now();
+    try {
+      const settled = await db.transaction().execute(async (trx) => {
+        const done: (() => void)[] = [];
+        while (performance.now() - began < SHARED_MS) {
+          const writer = next();
+          if (writer === undefined) break;
+          taken.push(writer);
+          done.push(await writer.run(trx));
+        }
+        return done;
+      });
+      for (const settle of settled) settle();
+      return 'done';
+    } catch (error) {
+      const now = performance.now();
+      const isHeld = errors.isBusy(error);
+      const all = isHeld ? [...taken, ...urgent, ...ordinary] : taken;
+      const lost = all.filter((writer) => !isHeld || writer.giveUpAt <= now);
+      urgent.unshift(...taken.filter((writer) => !lost.includes(writer)));
+      for (const queue of [urgent, ordinary]) queue.splice(0, queue.length, ...queue.filter((writer) => !lost.includes(writer)));
+      // A transaction that could not even begin takes the first writer's place.
+      if (all.length === 0) lost.push(...[next()].filter((writer) => writer !== undefined));
+      for (const writer of lost) writer.reject(errors.faultOf(error) ?? error);
+      return isHeld ? 'held' : 'done';
     }
   };
 
-  const read: Database['read'] = async (work) => {
-    if (isClosed) throw errors.closed();
-    const snapshot = db.transaction().setAccessMode('read only').setIsolationLevel('repeatable read');
-    return persist(() => snapshot.execute(work), performance.now() + BUSY_MS);
+  const pump = async (): Promise<void> => {
+    let pauseMs = FIRST_PAUSE_MS;
+    await breathe();
+    while (urgent.length + ordinary.length > 0) {
+      if ((await shareCommit()) === 'held') {
+        if (pauseMs === FIRST_PAUSE_MS) log.warn('store-busy');
+        await sleep(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      } else {
+        pauseMs = FIRST_PAUSE_MS;
+        await breathe();
+      }
+    }
+    pumping = null;
   };
 
-  const write: Database['write'] = async (work, isKept = () => true) => {
-    if (isClosed) throw errors.closed();
-    // Counted from the call and not from its turn, or else each of many waiting writers would wait in full.
-    const giveUpAt = performance.now() + BUSY_MS;
-    const turn = tail.then(async () => {
-      // The driver is synchronous: without a pause, a row of transactions starves timers and sockets.
-      if (performance.now() - turnBegan > TURN_MS) {
-        await breathe();
-        turnBegan = performance.now();
+  /** Runs work in a savepoint, so that what it may not keep is undone without touching the others. */
+  const inSavepoint = async <T>(trx: Transaction<Schema>, work: (db: Transaction<Schema>) => Promise<T>, isKept: (value: T) => boolean): Promise<T> => {
+    for (let race = 0; ; race += 1) {
+      await sql`savepoint writer`.execute(trx);
+      try {
+        const value = await work(trx);
+        if (!isKept(value)) await sql`rollback to savepoint writer`.execute(trx);
+        await sql`release savepoint writer`.execute(trx);
+        return value;
+      } catch (error) {
+        // Where the failure has ended the whole transaction, this fails too, and with it everybody who shares it.
+        await sql`rollback to savepoint writer`.execute(trx);
+        await sql`release savepoint writer`.execute(trx);
+        if (!errors.isUniqueViolation(error) || race >= RACES) throw error;
       }
-      return persist(() => transact(db, work, isKept), giveUpAt);
+    }
+  };
+
+  const write: Database['write'] = (work, { isKept = () => true, isUrgent = false } = {}) =>
+    new Promise((resolve, reject) => {
+      if (isClosed) return reject(errors.closed());
+      const run = async (trx: Transaction<Schema>) => {
+        try {
+          const value = await inSavepoint(trx, work, isKept);
+          return () => resolve(value);
+        } catch (error) {
+          if (errors.isBusy(error)) throw error;
+          return () => reject(errors.faultOf(error) ?? error);
+        }
+      };
+      // Counted from the call and not from its turn, or else each of many waiting writers would wait in full.
+      (isUrgent ? urgent : ordinary).push({ giveUpAt: performance.now() + BUSY_MS, run, reject });
+      pumping ??= pump();
     });
-    tail = turn.catch(() => undefined);
-    return turn;
+
+  const read: Database['read'] = async (work) => {
+    if (isClosed) throw errors.closed();
+    const giveUpAt = performance.now() + BUSY_MS;
+    const snapshot = db.transaction().setAccessMode('read only').setIsolationLevel('repeatable read');
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await snapshot.execute(work);
+      } catch (error) {
+        if (!errors.isBusy(error) || performance.now() + pauseMs >= giveUpAt) throw errors.faultOf(error) ?? error;
+      }
+      await sleep(pauseMs);
+    }
   };
 
   return {
@@ -84,29 +167,9 @@ export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Lo
     close: async () => {
       if (isClosed) return;
       isClosed = true;
-      await tail;
+      while (pumping !== null) await pumping;
       await breathe();
       await db.destroy();
     },
   };
-};
-
-const transact = async <T>(
-  db: Kysely<Schema>,
-  work: (db: Transaction<Schema>) => Promise<T>,
-  isKept: (value: T) => boolean,
-): Promise<T> => {
-  // Kysely rolls back what is thrown, so a value that is not to be kept is thrown past it and caught here.
-  let undone: { readonly value: T } | null = null;
-  try {
-    return await db.transaction().execute(async (trx) => {
-      const value = await work(trx);
-      if (isKept(value)) return value;
-      undone = { value };
-      throw undone;
-    });
-  } catch (thrown) {
-    if (undone !== null && thrown === undone) return (undone as { readonly value: T }).value;
-    throw thrown;
-  }
 };

@@ -31,7 +31,7 @@ const shapes: { readonly [K in HappeningKind]: z.ZodType<Omit<Extract<Happening,
   status: z.object({ ...action, elapsedMs: number }),
   ended: z.object({ ...action, elapsedMs: number, errorHResult: number.nullable(), cancelledBy: textOrNull }),
   unsettled: z.object({ why: wordOf<Extract<Happening, { kind: 'unsettled' }>['why']>() }),
-  'twin-found': z.object({ keptId: text, twinId: text }),
+  'twin-found': z.object({ keptId: textOrNull, twinId: text }),
   'twin-cancelled': z.object({ twinId: text, status: text }),
   'late-answer': z.object({ machineActionId: text }),
 };

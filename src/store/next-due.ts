@@ -1,8 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
+import { type RunStatus, runStatuses } from '../domain/run';
 import type { Store } from '../flow/ports';
 import { instantText, textInstant } from './instant-text';
 import type { Schema } from './schema';
+
+/** Whatever may have a moment to be looked at: the index is by status. */
+export const trackedStatuses: readonly RunStatus[] = runStatuses.slice(3);
 
 /** What may become due. */
 export type DueKind = Parameters<Store['nextDue']>[0];
@@ -59,7 +63,8 @@ const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due
       return db
         .selectFrom('run')
         .select((eb) => eb.fn.min<string | null>('track_at').as('due'))
-        .where('status', '=', 'dispatched')
+        .where('status', 'in', trackedStatuses)
+        .where('track_at', 'is not', null)
         .executeTakeFirst();
   }
 };

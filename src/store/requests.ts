@@ -5,11 +5,11 @@ import { breathe } from './breathe';
 import { applyChange, isDone } from './commit';
 import type { Database } from './database';
 import { readClaimedIds, readDossiers, readExpiredIds, readLateIds, readOpenIds, readReadyIds } from './dossiers';
-import { instantText } from './instant-text';
-import { readNextDue } from './next-due';
+import { instantText, instantTextOrNull } from './instant-text';
+import { readNextDue, trackedStatuses } from './next-due';
 import { readRun } from './run-row';
 import type { Schema } from './schema';
-import { readOpenTwins } from './twins';
+import { readKnownTwins, readOpenTwins } from './twins';
 
 /** How many rows are written before others get a turn. */
 const CHUNK = 200;
@@ -29,7 +29,7 @@ export const openRequests = ({ database, now, newId }: RequestsDeps): Store => {
     database.read(async (db) => readDossiers(db, await readIds(db, moment, limit)));
 
   return {
-    commit: (change) => database.write((db) => applyChange(db, change, newId), isDone),
+    commit: (change) => database.write((db) => applyChange(db, change, newId), { isKept: isDone }),
     dossier: (requestId) => database.read(async (db) => (await readDossiers(db, [requestId]))[0] ?? null),
     readyDossiers: dossiersBy(readReadyIds),
     claimedDossiers: dossiersBy(readClaimedIds),
@@ -42,7 +42,7 @@ export const openRequests = ({ database, now, newId }: RequestsDeps): Store => {
         const rows = await db
           .selectFrom('run')
           .selectAll()
-          .where('status', '=', 'dispatched')
+          .where('status', 'in', trackedStatuses)
           .where('track_at', '<=', instantText(moment))
           .orderBy('track_at')
           .orderBy('id')
@@ -56,9 +56,9 @@ export const openRequests = ({ database, now, newId }: RequestsDeps): Store => {
           for (const { runId, trackAt } of looks.slice(from, from + CHUNK)) {
             await db
               .updateTable('run')
-              .set({ track_at: instantText(trackAt) })
+              .set({ track_at: instantTextOrNull(trackAt) })
               .where('id', '=', runId)
-              .where('status', '=', 'dispatched')
+              .where('track_at', 'is not', null)
               .execute();
           }
         });
@@ -66,6 +66,7 @@ export const openRequests = ({ database, now, newId }: RequestsDeps): Store => {
       }
     },
     openTwins: (limit) => database.read((db) => readOpenTwins(db, limit)),
+    knownTwins: (ids) => database.read((db) => readKnownTwins(db, ids)),
     nextDue: (kind) => database.read((db) => readNextDue(db, kind, now())),
   };
 };

@@ -35,3 +35,10 @@ export const readOpenTwins = async (db: Kysely<Schema>, limit: number) => {
     .execute();
   return rows.map((row) => ({ requestId: row.request_id, runId: row.run_id, twinId: row.twin_id }));
 };
+
+/** Those of some Machine Actions that were ever noted as twins. */
+export const readKnownTwins = async (db: Kysely<Schema>, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('twin').select('twin_id').where('twin_id', 'in', ids).execute();
+  return new Set(rows.map((row) => row.twin_id));
+};

@@ -1,10 +1,12 @@
+import { foundAfterAll } from '../../src/domain/dispatching';
 import type { MachineAction } from '../../src/domain/machine-action';
-import type { Run } from '../../src/domain/run';
+import { lookBackFrom, type Run } from '../../src/domain/run';
 import {
   FOLLOW_FOR_MS,
-  isCancelledTwin,
+  keepElder,
   type Look,
   nextLook,
+  nextLookBack,
   track,
   twinComment,
   twinsOf,
@@ -79,6 +81,11 @@ describe('a look', () => {
     expect(happening).toEqual({ kind: 'status', machineActionId: 'ma-1', status: 'InProgress', elapsedMs: 2 * MINUTE });
   });
 
+  it('that finds a new status word tells after how long by Defender’s own clock', () => {
+    const { happening } = changed(look({ status: 'InProgress', updatedAt: T + SECOND }));
+    expect(happening).toMatchObject({ kind: 'status', elapsedMs: SECOND });
+  });
+
   it('that finds it pending again tells that too', () => {
     expect(changed(look({ status: 'Pending' }, { defenderStatus: 'InProgress' })).happening).toMatchObject({
       kind: 'status',
@@ -151,11 +158,47 @@ describe('twins', () => {
     expect(twinsOf(runWith({ subject: SUBJECT }), [twin])).toEqual([]);
   });
 
-  it('are cancelled with words that are no mark, and known by them', () => {
-    const cancelled = actionWith({ id: 'ma-2', cancellationComment: twinComment('7K3M9P2Q') });
+  it('are cancelled with words that are no mark', () => {
     expect(twinComment('7K3M9P2Q')).toBe('[twokey 7K3M9P2Q] twin of another Machine Action of the same request');
-    expect(isCancelledTwin('7K3M9P2Q', cancelled)).toBe(true);
-    expect(isCancelledTwin('7K3M9P2Q', twin)).toBe(false);
-    expect(isCancelledTwin('OTHER', cancelled)).toBe(false);
+    expect(twinsOf(dispatchedWith(), [actionWith({ id: 'ma-2', comment: twinComment('7K3M9P2Q') })])).toEqual([]);
+  });
+
+  it('leave the elder to be followed, wherever the younger was found first', () => {
+    const run = dispatchedWith({ machineActionId: 'ma-2', attempt: 2 });
+    const elder = actionWith({ id: 'ma-1', createdAt: T - 9, comment: '[twokey 7K3M9P2Q/1] x' });
+    const younger = { ...twin, createdAt: T - 1 };
+    const change = keepElder(run, [younger, elder], T);
+    expect(change?.runs).toEqual([expect.objectContaining({ machineActionId: 'ma-1', createdAt: T - 9, trackAt: T })]);
+    expect(change?.events[0]?.happening).toEqual({ kind: 'twin-found', keptId: 'ma-1', twinId: 'ma-2' });
+    expect(keepElder(run, [younger], T)).toBeNull();
+    expect(keepElder(run, [elder], T)).toBeNull();
+    expect(keepElder({ ...run, machineActionId: 'ma-1' }, [younger, elder], T)).toBeNull();
+  });
+});
+
+describe('looking back', () => {
+  it('is for runs of which an earlier call was given up as lost', () => {
+    expect(lookBackFrom(dispatchedWith({ attempt: 1 }), T)).toBeNull();
+    expect(lookBackFrom(dispatchedWith({ attempt: 2 }), T)).toBe(T);
+    expect(lookBackFrom(runWith({ status: 'ready', attempt: 1 }), T)).toBe(T);
+    expect(lookBackFrom(runWith({ status: 'ready', attempt: 0 }), T)).toBeNull();
+    expect(lookBackFrom(dispatchedWith({ attempt: 2, adoptedFrom: 'eve' }), T)).toBeNull();
+  });
+
+  it('becomes rarer, and ends after a day', () => {
+    const run = runWith({ status: 'unsettled', endedAt: T });
+    expect(nextLookBack(run, PACE, T)).toBe(T + PACE);
+    expect(nextLookBack(run, PACE, T + 3_600_000)).toBe(T + 3_600_000 + 120_000);
+    expect(nextLookBack(run, PACE, T + 86_400_001)).toBeNull();
+  });
+
+  it('finds what an unsettled run had made after all', () => {
+    const run = runWith({ status: 'unsettled', attempt: 1, endedAt: T - 5 });
+    const change = foundAfterAll(run, [actionWith({ comment: '[twokey 7K3M9P2Q/1] x' })], T);
+    expect(change?.runs).toEqual([
+      expect.objectContaining({ status: 'dispatched', machineActionId: 'ma-1', endedAt: null }),
+    ]);
+    expect(foundAfterAll(run, [], T)).toBeNull();
+    expect(foundAfterAll(dispatchedWith(), [actionWith()], T)).toBeNull();
   });
 });

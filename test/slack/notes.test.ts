@@ -174,7 +174,11 @@ describe('a note', () => {
     ],
     [
       { kind: 'twin-found', keptId: MA, twinId: 'ma-2' },
-      `Sent twice: Defender holds two Machine Actions of this one request. Twokey keeps ${MA}, the elder, and cancels ma-2.`,
+      `Sent twice: Defender holds two Machine Actions of this one request. Twokey keeps ${MA} and cancels ma-2.`,
+    ],
+    [
+      { kind: 'twin-found', keptId: null, twinId: 'ma-2' },
+      'Sent after all: a call that had been given up as lost reached Defender late, as Machine Action ma-2. Twokey cancels it.',
     ],
     [{ kind: 'twin-cancelled', twinId: 'ma-2', status: 'Cancelled' }, 'The second Machine Action ma-2: Cancelled.'],
     [
