@@ -1,0 +1,40 @@
+import { createPace } from '../../src/flow/pace';
+
+it('a place that was never used is free', () => {
+  expect(createPace(1_000, 3, 60_000).freeAt('C1', 500)).toBe(500);
+});
+
+it('a place keeps its distance from the end of the last, and other places do not', () => {
+  const pace = createPace(1_000, 3, 60_000);
+  pace.begun(100);
+  pace.ended('C1', 400);
+  expect(pace.freeAt('C1', 500)).toBe(1_400);
+  expect(pace.freeAt('C2', 500)).toBe(500);
+});
+
+it('no more than so many begin within a window, whether they have ended or not', () => {
+  const pace = createPace(0, 3, 60_000);
+  for (const at of [0, 10, 20]) {
+    expect(pace.freeAt(`C${at}`, at)).toBe(at);
+    pace.begun(at);
+  }
+  expect(pace.freeAt('C9', 30)).toBe(60_000);
+  expect(pace.freeAt('C9', 60_000)).toBe(60_000);
+  pace.begun(60_000);
+  expect(pace.freeAt('C9', 60_001)).toBe(60_010);
+});
+
+it('silence is kept everywhere, and the longest one counts', () => {
+  const pace = createPace(0, 3, 60_000);
+  pace.hush(5_000);
+  pace.hush(4_000);
+  expect(pace.freeAt('C1', 1_000)).toBe(5_000);
+  expect(pace.freeAt('C1', 6_000)).toBe(6_000);
+});
+
+it('forgets places that have long been free', () => {
+  const pace = createPace(1_000, 10_000, 1);
+  for (let place = 0; place < 3_000; place += 1) pace.ended(`C${place}`, place * 10);
+  expect(pace.freeAt('C0', 30_000)).toBe(30_000);
+  expect(pace.freeAt('C2999', 30_000)).toBe(30_990);
+});
