@@ -88,7 +88,8 @@ export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Lo
       const all = isHeld ? [...taken, ...urgent, ...ordinary] : taken;
       const lost = all.filter((writer) => !isHeld || writer.giveUpAt <= now);
       urgent.unshift(...taken.filter((writer) => !lost.includes(writer)));
-      for (const queue of [urgent, ordinary]) queue.splice(0, queue.length, ...queue.filter((writer) => !lost.includes(writer)));
+      for (const queue of [urgent, ordinary])
+        queue.splice(0, queue.length, ...queue.filter((writer) => !lost.includes(writer)));
       // A transaction that could not even begin takes the first writer's place.
       if (all.length === 0) lost.push(...[next()].filter((writer) => writer !== undefined));
       for (const writer of lost) writer.reject(errors.faultOf(error) ?? error);
@@ -112,20 +113,28 @@ export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Lo
     pumping = null;
   };
 
-  /** Runs work in a savepoint, so that what it may not keep is undone without touching the others. */
-  const inSavepoint = async <T>(trx: Transaction<Schema>, work: (db: Transaction<Schema>) => Promise<T>, isKept: (value: T) => boolean): Promise<T> => {
+  /** Runs work in a savepoint, so that what may not be kept is undone alone. Throws only what ends the whole transaction. */
+  const inSavepoint = async <T>(
+    trx: Transaction<Schema>,
+    work: (db: Transaction<Schema>) => Promise<T>,
+    isKept: (value: T) => boolean,
+  ): Promise<{ readonly value: T } | { readonly error: unknown }> => {
+    const undo = async () => {
+      await sql`rollback to savepoint writer`.execute(trx);
+      await sql`release savepoint writer`.execute(trx);
+    };
     for (let race = 0; ; race += 1) {
       await sql`savepoint writer`.execute(trx);
       try {
         const value = await work(trx);
-        if (!isKept(value)) await sql`rollback to savepoint writer`.execute(trx);
-        await sql`release savepoint writer`.execute(trx);
-        return value;
+        await (isKept(value) ? sql`release savepoint writer`.execute(trx) : undo());
+        return { value };
       } catch (error) {
-        // Where the failure has ended the whole transaction, this fails too, and with it everybody who shares it.
-        await sql`rollback to savepoint writer`.execute(trx);
-        await sql`release savepoint writer`.execute(trx);
-        if (!errors.isUniqueViolation(error) || race >= RACES) throw error;
+        // Where the failure has ended the transaction there is no savepoint any more.
+        await undo().catch(() => {
+          throw error;
+        });
+        if (!errors.isUniqueViolation(error) || race >= RACES) return { error };
       }
     }
   };
@@ -134,13 +143,9 @@ export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Lo
     new Promise((resolve, reject) => {
       if (isClosed) return reject(errors.closed());
       const run = async (trx: Transaction<Schema>) => {
-        try {
-          const value = await inSavepoint(trx, work, isKept);
-          return () => resolve(value);
-        } catch (error) {
-          if (errors.isBusy(error)) throw error;
-          return () => reject(errors.faultOf(error) ?? error);
-        }
+        const outcome = await inSavepoint(trx, work, isKept);
+        if ('value' in outcome) return () => resolve(outcome.value);
+        return () => reject(errors.faultOf(outcome.error) ?? outcome.error);
       };
       // Counted from the call and not from its turn, or else each of many waiting writers would wait in full.
       (isUrgent ? urgent : ordinary).push({ giveUpAt: performance.now() + BUSY_MS, run, reject });

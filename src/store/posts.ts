@@ -51,7 +51,7 @@ export const openPosts = ({ database, newId }: PostsDeps): Posts => ({
           .execute();
         return true;
       },
-      (isBegun) => isBegun,
+      { isKept: (isBegun) => isBegun },
     ),
   // Evidence may come late, for a post that was given up as lost or is being said again.
   sent: (ids, ts) =>
@@ -59,15 +59,18 @@ export const openPosts = ({ database, newId }: PostsDeps): Posts => ({
       await movePosts(db, ids, ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
     }),
   cardSent: (id, ts, change) =>
-    database.write(async (db): Promise<Committed> => {
-      const card = await db.selectFrom('post').select('state').where('id', '=', id).executeTakeFirst();
-      // The first message that was recorded is the card, and stays it: a repeat must not take its place.
-      if (card === undefined || card.state === 'sent') return { kind: 'seen' };
-      const committed = await applyChange(db, change, newId);
-      if (!isDone(committed)) return committed;
-      await movePosts(db, [id], ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
-      return committed;
-    }, isDone),
+    database.write(
+      async (db): Promise<Committed> => {
+        const card = await db.selectFrom('post').select('state').where('id', '=', id).executeTakeFirst();
+        // The first message that was recorded is the card, and stays it: a repeat must not take its place.
+        if (card === undefined || card.state === 'sent') return { kind: 'seen' };
+        const committed = await applyChange(db, change, newId);
+        if (!isDone(committed)) return committed;
+        await movePosts(db, [id], ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
+        return committed;
+      },
+      { isKept: isDone },
+    ),
   again: (ids, at) =>
     database.write(async (db) => {
       await movePosts(db, ids, ['sending', 'unknown'], { state: 'due', next_at: instantText(at) });

@@ -38,31 +38,34 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
     if (waiting.length > 0) setImmediate(flush);
     let isAbandoned = false;
     try {
-      const write = deps.database.write(async (db) => {
-        if (isAbandoned) return new Set<string>();
-        const fresh = new Set<string>();
-        const rows = batch
-          .map(({ delivery }) => ({
-            key: delivery.key,
-            kind: delivery.kind,
-            body: delivery.body,
-            received_at: instantText(delivery.receivedAt),
-            state: 'new' as const,
-            owner: deps.owner,
-            lease_until: instantText(deps.leaseEnd()),
-          }))
-          // In one order everywhere, so that two replicas cannot wait for each other in a circle.
-          .sort((a, b) => (a.key < b.key ? -1 : 1));
-        for (const row of rows) {
-          const inserted = await db
-            .insertInto('delivery')
-            .values(row)
-            .onConflict((conflict) => conflict.column('key').doNothing())
-            .executeTakeFirst();
-          if (inserted.numInsertedOrUpdatedRows === 1n) fresh.add(row.key);
-        }
-        return fresh;
-      });
+      const write = deps.database.write(
+        async (db) => {
+          if (isAbandoned) return new Set<string>();
+          const fresh = new Set<string>();
+          const rows = batch
+            .map(({ delivery }) => ({
+              key: delivery.key,
+              kind: delivery.kind,
+              body: delivery.body,
+              received_at: instantText(delivery.receivedAt),
+              state: 'new' as const,
+              owner: deps.owner,
+              lease_until: instantText(deps.leaseEnd()),
+            }))
+            // In one order everywhere, so that two replicas cannot wait for each other in a circle.
+            .sort((a, b) => (a.key < b.key ? -1 : 1));
+          for (const row of rows) {
+            const inserted = await db
+              .insertInto('delivery')
+              .values(row)
+              .onConflict((conflict) => conflict.column('key').doNothing())
+              .executeTakeFirst();
+            if (inserted.numInsertedOrUpdatedRows === 1n) fresh.add(row.key);
+          }
+          return fresh;
+        },
+        { isUrgent: true },
+      );
       const fresh = await within(RECORD_MS, write, deps.late);
       // Twice in one batch: the first is new, every other has been seen.
       for (const { delivery, resolve } of batch) resolve(fresh.delete(delivery.key) ? 'new' : 'seen');
