@@ -3,7 +3,7 @@ import { cardPosted } from '../domain/opening';
 import { type Dossier, endUndeliverable } from '../domain/reviewing';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
-import { createPace } from './pace';
+import { createPace, type Pace } from './pace';
 import type { CardRedraw, Clock, Log, Post, PostOutcome, Posts, Store, Surface } from './ports';
 
 export interface AnnounceNeeds {
@@ -24,6 +24,8 @@ const MERGED = 10;
 /** Slack: one message a second and channel; `chat.update` about 50 a minute in all. */
 const MESSAGE_SPACING_MS = 1_050;
 const REDRAWS_A_MINUTE = 45;
+/** Of these, kept from cards that show less: an outcome must not wait for those of others that merely wait or run. */
+const REDRAWS_KEPT = { ended: 0, running: 15, waiting: 30 } as const satisfies Record<CardRedraw['stage'], number>;
 /** After this, a post that was being sent counts as lost: longer than the surface's own time-out. */
 const OVERDUE_MS = 20_000;
 /** When a post whose answer was lost is said again. */
@@ -118,10 +120,10 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   };
 
   /** Starts work for a place unless it is busy or must rest; then notes when it may go on. */
-  const begin = (pace: ReturnType<typeof createPace>, place: string, work: () => Promise<void>): void => {
+  const begin = (pace: Pace, place: string, kept: number, work: () => Promise<void>): void => {
     if (busy.has(place)) return;
     const now = clock.now();
-    const free = pace.freeAt(place, now);
+    const free = pace.freeAt(place, now, kept);
     if (free > now) {
       pacedUntil = earliest([pacedUntil, free]);
       return;
@@ -152,10 +154,10 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
       const group = due.filter(
         (other) => other.kind === 'note' && other.requestId === post.requestId && other.isRepeat === post.isRepeat,
       );
-      begin(messages, post.channel, () => say(post.kind === 'card' ? [post] : group.slice(0, MERGED)));
+      begin(messages, post.channel, 0, () => say(post.kind === 'card' ? [post] : group.slice(0, MERGED)));
     }
     for (const card of await posts.redraws(now, BATCH)) {
-      begin(redraws, `${card.channel}/${card.ts}`, () => redraw(card));
+      begin(redraws, `${card.channel}/${card.ts}`, REDRAWS_KEPT[card.stage], () => redraw(card));
     }
   };
 

@@ -2,8 +2,8 @@ import type { Instant } from '../domain/instant';
 
 /** Spaces what is sent to one place, and what is sent of one kind, to the pace that the other side allows. */
 export interface Pace {
-  /** The earliest moment at which one more may be sent to this place. */
-  freeAt(place: string, now: Instant): Instant;
+  /** The earliest moment at which one more may be sent to this place, where so many are kept for what matters more. */
+  freeAt(place: string, now: Instant, kept?: number): Instant;
   /** One is being sent: it counts from now on, so that many at once cannot pass the limit together. */
   begun(now: Instant): void;
   /** One was sent to this place: the next keeps its distance from here. */
@@ -21,10 +21,11 @@ export const createPace = (spacingMs: number, most: number, windowMs: number): P
   let recent: Instant[] = [];
   let hushedUntil = 0;
   return {
-    freeAt: (place, now) => {
+    freeAt: (place, now, kept = 0) => {
       recent = recent.filter((at) => at > now - windowMs);
       const spaced = (lastTo.get(place) ?? Number.NEGATIVE_INFINITY) + spacingMs;
-      const crowded = recent.length >= most ? (recent[recent.length - most] ?? now) + windowMs : now;
+      const free = most - kept;
+      const crowded = recent.length >= free ? (recent[recent.length - free] ?? now) + windowMs : now;
       return Math.max(now, spaced, crowded, hushedUntil);
     },
     begun: (now) => {

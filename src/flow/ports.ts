@@ -80,13 +80,15 @@ export interface CardRedraw {
   readonly ts: string;
   /** The revision to note as drawn once Slack has taken it. */
   readonly wantRevision: number;
+  /** What the card has to show. */
+  readonly stage: 'waiting' | 'running' | 'ended';
 }
 
 /** Messages as rows. A note is due only when its request's card has been posted. */
 export interface Posts {
   /** Posts that may be sent now: cards first, outcomes before other notes, then in the order of events. */
   due(now: Instant, limit: number): Promise<readonly Post[]>;
-  /** Cards whose state has changed since they were last drawn. */
+  /** Cards whose state has changed since they were last drawn: those that ended first, those that wait last. */
   redraws(now: Instant, limit: number): Promise<readonly CardRedraw[]>;
   /** Marks posts as being sent; false when another replica has them. */
   begin(ids: readonly string[], now: Instant): Promise<boolean>;

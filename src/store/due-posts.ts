@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Instant } from '../domain/instant';
+import { runStatuses } from '../domain/run';
 import type { CardRedraw, Post } from '../flow/ports';
 import { flagColumn, readRow } from './column';
 import { readEvent } from './event-row';
@@ -31,6 +32,9 @@ const sendable = (db: Kysely<Schema>) =>
     .where('post.state', 'in', ['due', 'unknown'])
     .where((eb) => eb.or([eb('post.kind', '=', 'card'), eb('card.state', 'in', ['sent', 'dropped'])]));
 
+/** In the order in which they are redrawn. */
+const stages = ['ended', 'running', 'waiting'] as const satisfies readonly CardRedraw['stage'][];
+
 const outdated = (db: Kysely<Schema>) =>
   db
     .selectFrom('post')
@@ -53,12 +57,32 @@ export const readDuePosts = async (db: Kysely<Schema>, now: Instant, limit: numb
   return rows.map(readPost);
 };
 
-/** Cards that show an old state, longest waiting first. */
+/** Cards that show an old state: those that ended, those that run, those that wait; each longest waiting first. */
 export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly CardRedraw[]> => {
   const rows = await outdated(db)
     .innerJoin('request', 'request.id', 'post.request_id')
     .select(['post.id', 'post.request_id', 'request.channel', 'post.ts', 'post.want_revision'])
+    .select((eb) =>
+      eb
+        .case()
+        .when('request.status', '=', 'pending')
+        .then(2)
+        .when(
+          eb.exists(
+            eb
+              .selectFrom('run')
+              .select('run.id')
+              .whereRef('run.request_id', '=', 'post.request_id')
+              .where('run.status', 'in', runStatuses.slice(0, 4)),
+          ),
+        )
+        .then(1)
+        .else(0)
+        .end()
+        .as('stage'),
+    )
     .where('post.redraw_at', '<=', instantText(now))
+    .orderBy('stage')
     .orderBy('post.redraw_at')
     .orderBy('post.event_seq')
     .limit(limit)
@@ -69,6 +93,7 @@ export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: numbe
     channel: row.channel,
     ts: row.ts ?? '',
     wantRevision: row.want_revision,
+    stage: stages[row.stage] ?? 'ended',
   }));
 };
 

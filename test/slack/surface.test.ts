@@ -45,7 +45,14 @@ describe('the surface', () => {
     const sent = await postCard();
     const ts = sent.kind === 'sent' ? sent.ts : '';
     const { dossier } = pendingRequest();
-    const card = { postId: 'post-1', requestId: 'R1ABC', channel: INCIDENT, ts, wantRevision: 2 };
+    const card = {
+      postId: 'post-1',
+      requestId: 'R1ABC',
+      channel: INCIDENT,
+      ts,
+      wantRevision: 2,
+      stage: 'running' as const,
+    };
     const withdrawn = { ...dossier, request: { ...dossier.request, status: 'withdrawn' as const } };
     expect(await world.slack.surface.redrawCard(withdrawn, card)).toEqual({ kind: 'sent', ts });
     expect(world.sim.channel(INCIDENT).messages()).toHaveLength(1);

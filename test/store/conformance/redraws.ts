@@ -33,6 +33,7 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
       channel: 'C0INCIDENT',
       ts: 'ts-AAAA',
       wantRevision: 1,
+      stage: 'waiting',
     });
     await stored.posts.drawn(card?.postId ?? '', 1);
     expect(await wanted()).toEqual([]);
@@ -51,6 +52,21 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
     await stored.posts.drawn(card?.postId ?? '', (card?.wantRevision ?? 0) + 1);
     await stored.posts.drawn(card?.postId ?? '', 0);
     expect(await wanted()).toEqual([]);
+  });
+
+  test('cards that ended are redrawn before those that run, and these before those that wait', async () => {
+    await posted(stored, 'AAAA');
+    await approved(stored, 'BBBB', { verb: 'restrict' });
+    await approved(stored, 'CCCC', { verb: 'unrestrict' });
+    const { request, runs } = await dossierOf(stored, 'CCCC');
+    const ended = runs.map((run) => ({ ...run, revision: run.revision + 1, status: 'not_sent' as const }));
+    await stored.store.commit({ request: { ...request, revision: request.revision + 1 }, runs: ended, events: [] });
+    const cards = await stored.posts.redraws(T + 1_000, 10);
+    expect(cards.map(({ requestId, stage }) => [requestId, stage])).toEqual([
+      ['CCCC', 'ended'],
+      ['BBBB', 'running'],
+      ['AAAA', 'waiting'],
+    ]);
   });
 
   test('an event alone changes no card', async () => {
