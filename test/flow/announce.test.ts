@@ -1,0 +1,423 @@
+import { Fault } from '../../src/domain/fault';
+import type { Change } from '../../src/domain/change';
+import { moveRequest, moveRun, requestEvent, runEvent } from '../../src/domain/lifecycle';
+import type { PostOutcome } from '../../src/flow/ports';
+import { alice, bob, faultWith, machineWith, MINUTE, SECOND, T } from '../domain/builders';
+import { held } from './fake-defender';
+import { useWorld, type World } from './world';
+
+const here = useWorld();
+
+/** Lets the announcer run for a while, woken as the sweep wakes it, and gives it back running. */
+const announcing = async (world: World, forMs = 0, facts: { readonly isAlone?: boolean } = {}) => {
+  const loop = world.announce(facts);
+  const wake = () => {
+    loop.wake();
+    world.clock.at(world.clock.now() + 10 * SECOND, wake);
+  };
+  wake();
+  await world.clock.move(forMs);
+  return loop;
+};
+
+const opened = async (world: World, facts = {}): Promise<string> => {
+  const submitted = await world.asking(facts);
+  if (submitted.kind !== 'opened') throw new Error(JSON.stringify(submitted));
+  return submitted.requestId;
+};
+
+/** Stores something that is told, without a change of state. */
+const happen = async (world: World, requestId: string, ...words: readonly ('status' | 'ended')[]): Promise<void> => {
+  const run = await world.runOf(requestId);
+  const facts = { machineActionId: 'ma-1', elapsedMs: 1 };
+  const events: Change['events'] = words.map((kind) =>
+    runEvent(
+      run,
+      world.clock.now(),
+      kind === 'status'
+        ? { kind, ...facts, status: 'InProgress' }
+        : { kind, ...facts, status: 'Succeeded', errorHResult: 0, cancelledBy: null },
+    ),
+  );
+  await world.store.commit({ events });
+};
+
+const notesIn = (world: World) => world.shown.filter(({ what }) => what === 'notes');
+const rejected = (isFinal: boolean) => async (): Promise<PostOutcome> => ({
+  kind: 'rejected',
+  code: 'is_archived',
+  isFinal,
+});
+const unknown = async (): Promise<PostOutcome> => ({ kind: 'unknown', says: 'timeout' });
+
+describe('a card', () => {
+  it('is posted, and starts the clock of its request', async () => {
+    const { world } = here;
+    const requestId = await opened(world);
+    await world.clock.move(7 * SECOND);
+    await announcing(world);
+    expect(world.shown).toMatchObject([{ what: 'card', requestId, isRepeat: false }]);
+    expect(await world.posts.cardOf(requestId)).toMatchObject({ ts: `${T + 7 * SECOND}.card` });
+    expect((await world.dossierOf(requestId)).request.expiresAt).toBe(T + 7 * SECOND + 30 * MINUTE);
+    expect(world.woken).toContain('cardPosted');
+  });
+
+  it('that Slack limits is posted when Slack allows it, and not before', async () => {
+    const { world } = here;
+    await opened(world);
+    world.outcomes.push(async () => ({ kind: 'limited', retryAt: T + 20 * SECOND }));
+    await announcing(world, 20 * SECOND - 1);
+    expect(world.shown).toEqual([]);
+    await world.clock.move(2 * SECOND);
+    expect(world.shown[0]).toMatchObject({ what: 'card', isRepeat: false, at: T + 20 * SECOND });
+  });
+
+  it('that Slack refuses for now is posted again, unmarked: it is proved not to be there', async () => {
+    const { world } = here;
+    await opened(world);
+    world.outcomes.push(rejected(false), rejected(false));
+    await announcing(world, 10 * SECOND);
+    expect(world.shown[0]).toMatchObject({ what: 'card', isRepeat: false });
+  });
+
+  it('that Slack refuses for good ends its request, and frees the machine', async () => {
+    const { world } = here;
+    const requestId = await opened(world);
+    world.outcomes.push(rejected(true));
+    await announcing(world, 5 * MINUTE);
+    expect(await world.statusOf(requestId)).toBe('expired not_sent');
+    expect((await world.dossierOf(requestId)).request.decision?.words).toBe('is_archived');
+    expect(world.shown).toEqual([]);
+    expect((await world.asking()).kind).toBe('opened');
+  });
+
+  it('that is refused for good leaves no note that is tried for ever', async () => {
+    const { world } = here;
+    await opened(world);
+    world.outcomes.push(rejected(true));
+    await announcing(world, 5 * MINUTE);
+    expect(await world.posts.due(world.clock.now(), 9)).toEqual([]);
+    expect(await world.posts.nextDue()).toBeNull();
+    expect(world.logged('post.no-card').length).toBeLessThanOrEqual(1);
+  });
+
+  it('that is refused for good ends its request even when the process dies in between', async () => {
+    const { world } = here;
+    const requestId = await opened(world);
+    world.outcomes.push(rejected(true));
+    world.faults.set('dropped', new Fault(faultWith({ system: 'store', code: 'failed' })));
+    const loop = await announcing(world);
+    await loop.stop();
+    world.faults.clear();
+    expect(await world.statusOf(requestId)).toBe('expired not_sent');
+  });
+
+  it('whose answer was lost is said again after 30 s, marked', async () => {
+    const { world } = here;
+    await opened(world);
+    world.outcomes.push(unknown);
+    await announcing(world, 30 * SECOND - 1);
+    expect(world.shown).toEqual([]);
+    await world.clock.move(2 * SECOND);
+    expect(world.shown.filter(({ what }) => what === 'card')).toMatchObject([{ isRepeat: true }]);
+  });
+
+  it('that was withdrawn while it was being posted is drawn as it is by then', async () => {
+    const { world } = here;
+    const requestId = await opened(world);
+    const answer = held<PostOutcome>();
+    world.outcomes.push(() => answer.promise);
+    await announcing(world);
+    const click = await world.clickBy(alice, requestId, { messageTs: 'real.ts' });
+    expect(await world.review.withdraw(click)).toEqual({ kind: 'done' });
+    answer.give({ kind: 'sent', ts: 'real.ts' });
+    await world.clock.move(5 * SECOND);
+    expect(world.shown.at(-1)).toMatchObject({ what: 'notes', tells: ['withdrawn'] });
+    expect(world.shown.findLast(({ what }) => what === 'redraw')?.dossier.request.status).toBe('withdrawn');
+  });
+});
+
+describe('notes', () => {
+  it('wait for their card', async () => {
+    const { world } = here;
+    const requestId = await opened(world);
+    world.outcomes.push(unknown);
+    await announcing(world);
+    await happen(world, requestId, 'status');
+    await world.clock.move(20 * SECOND);
+    expect(world.shown).toEqual([]);
+    await world.clock.move(20 * SECOND);
+    expect(world.shown.map(({ what }) => what)).toEqual(expect.arrayContaining(['card', 'notes']));
+    expect(world.shown[0]?.what).toBe('card');
+  });
+
+  it('of one request become one message, up to ten of them', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, ...Array.from({ length: 13 }, () => 'status' as const));
+    await world.clock.move(2 * SECOND);
+    await announcing(world, 5 * SECOND);
+    expect(notesIn(world).map(({ tells }) => tells.length)).toEqual([10, 3]);
+  });
+
+  it('that are outcomes come first', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, ...Array.from({ length: 12 }, () => 'status' as const), 'ended');
+    await world.clock.move(2 * SECOND);
+    await announcing(world, 5 * SECOND);
+    expect(notesIn(world)[0]?.tells[0]).toBe('ended');
+  });
+
+  it('that are outcomes of one request come before the other notes of another', async () => {
+    const { world } = here;
+    world.defender.machineList = [machineWith(), machineWith({ id: 'b'.repeat(40), name: 'web-02' })];
+    const first = await world.posted();
+    const second = await world.posted({ machine: 'web-02' });
+    await happen(world, first, 'status');
+    await happen(world, second, 'ended');
+    await world.clock.move(2 * SECOND);
+    await announcing(world, 5 * SECOND);
+    expect(notesIn(world).map(({ requestId }) => requestId)).toEqual([second, first]);
+  });
+
+  it('keep their distance from each other in a channel', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    const loop = await announcing(world, 2 * SECOND);
+    for (let i = 0; i < 3; i += 1) {
+      await happen(world, requestId, 'status');
+      loop.wake();
+      await world.clock.move(300);
+    }
+    await world.clock.move(10 * SECOND);
+    const moments = notesIn(world).map(({ at }) => at);
+    for (const [index, at] of moments.entries()) {
+      if (index > 0) expect(at - (moments[index - 1] ?? 0)).toBeGreaterThanOrEqual(1_050);
+    }
+    expect(notesIn(world).flatMap(({ tells }) => tells)).toHaveLength(3);
+  });
+
+  it('whose answer was lost are said again, marked, and not together with what is new', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.outcomes.push(unknown);
+    await world.clock.move(2 * SECOND);
+    const loop = await announcing(world, 29 * SECOND);
+    expect(notesIn(world)).toEqual([]);
+    await happen(world, requestId, 'status');
+    loop.wake();
+    await world.clock.move(5 * SECOND);
+    expect(notesIn(world).map(({ tells, isRepeat }) => [tells, isRepeat])).toEqual(
+      expect.arrayContaining([
+        [['ended'], true],
+        [['status'], false],
+      ]),
+    );
+    expect(notesIn(world)).toHaveLength(2);
+  });
+
+  it('that were being sent when the process died are said again soon, marked', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.outcomes.push(() => held<PostOutcome>().promise);
+    await world.clock.move(2 * SECOND);
+    await announcing(world);
+    expect(notesIn(world)).toEqual([]);
+    await announcing(world, 6 * SECOND);
+    expect(notesIn(world)).toMatchObject([{ tells: ['ended'], isRepeat: true }]);
+  });
+
+  it('that another process is sending are left to it', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.outcomes.push(() => held<PostOutcome>().promise);
+    await world.clock.move(2 * SECOND);
+    await announcing(world);
+    await announcing(world, 15 * SECOND, { isAlone: false });
+    expect(notesIn(world)).toEqual([]);
+    await world.clock.move(45 * SECOND);
+    expect(notesIn(world)).toMatchObject([{ tells: ['ended'], isRepeat: true }]);
+  });
+
+  it('that Slack limits silence every channel until Slack allows it', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.outcomes.push(async () => ({ kind: 'limited', retryAt: T + MINUTE }));
+    await world.clock.move(2 * SECOND);
+    await announcing(world, 57 * SECOND);
+    expect(notesIn(world)).toEqual([]);
+    await world.clock.move(3 * SECOND);
+    expect(notesIn(world)).toMatchObject([{ tells: ['ended'], isRepeat: false }]);
+  });
+
+  it('that Slack refuses for good are dropped, and what comes after them is still told', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'status');
+    world.outcomes.push(rejected(true));
+    await world.clock.move(2 * SECOND);
+    const loop = await announcing(world, 5 * SECOND);
+    expect(world.logged('post.rejected')).toHaveLength(1);
+    await happen(world, requestId, 'ended');
+    loop.wake();
+    await world.clock.move(5 * SECOND);
+    expect(notesIn(world)).toMatchObject([{ tells: ['ended'] }]);
+  });
+
+  it('are told once the store works again, even where Slack had them and that could not be stored', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.faults.set('sent', new Fault(faultWith({ system: 'store', code: 'locked' })));
+    await world.clock.move(2 * SECOND);
+    await announcing(world, SECOND);
+    world.faults.clear();
+    expect(notesIn(world)).toHaveLength(1);
+    await world.clock.move(2 * MINUTE);
+    expect(notesIn(world).map(({ isRepeat }) => isRepeat)).toEqual([false, true]);
+  });
+});
+
+describe('a redraw', () => {
+  const redraws = (world: World) => world.shown.filter(({ what }) => what === 'redraw');
+
+  it('follows a change of state, once, with what is stored by then', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    const loop = await announcing(world, 2 * SECOND);
+    world.shown.length = 0;
+    await world.review.approve(await world.clickBy(bob, requestId));
+    loop.wake();
+    await world.clock.move(MINUTE);
+    expect(redraws(world)).toMatchObject([{ requestId, dossier: { request: { status: 'approved' } } }]);
+  });
+
+  it('of several changes is one, of the latest', async () => {
+    const { world } = here;
+    world.setPolicy({ quorum: 2 });
+    const requestId = await world.posted();
+    await announcing(world, 2 * SECOND).then((loop) => loop.stop());
+    world.shown.length = 0;
+    await world.review.approve(await world.clickBy(bob, requestId));
+    await world.review.withdraw(await world.clickBy(alice, requestId));
+    await world.clock.move(2 * SECOND);
+    await announcing(world, 5 * SECOND);
+    expect(redraws(world)).toMatchObject([{ dossier: { request: { status: 'withdrawn' } } }]);
+  });
+
+  it('of a state that changes while it is being drawn is followed by another', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    const loop = await announcing(world, 2 * SECOND);
+    world.shown.length = 0;
+    const answer = held<PostOutcome>();
+    world.outcomes.push((what) => (what === 'redraw' ? answer.promise : Promise.resolve({ kind: 'sent', ts: 'x' })));
+    world.outcomes.push((what) => (what === 'redraw' ? answer.promise : Promise.resolve({ kind: 'sent', ts: 'x' })));
+    await world.review.approve(await world.clickBy(bob, requestId));
+    loop.wake();
+    await world.clock.move(2 * SECOND);
+    await world.review.withdraw(await world.clickBy(alice, requestId));
+    answer.give({ kind: 'sent', ts: 'card' });
+    await world.clock.move(5 * SECOND);
+    expect(redraws(world).map(({ dossier }) => dossier.request.status)).toEqual(['approved', 'withdrawn']);
+  });
+
+  it.each<[string, () => Promise<PostOutcome>]>([
+    ['Slack refuses for now', rejected(false)],
+    ['is lost', unknown],
+    ['Slack limits', async () => ({ kind: 'limited', retryAt: T + 10 * SECOND })],
+  ])('that %s is tried again', async (_, outcome) => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await announcing(world, 2 * SECOND).then((loop) => loop.stop());
+    world.shown.length = 0;
+    await world.review.approve(await world.clickBy(bob, requestId));
+    let isFirst = true;
+    const { redrawCard } = world.surface;
+    world.surface.redrawCard = async (...facts) => {
+      if (!isFirst) return redrawCard(...facts);
+      isFirst = false;
+      return outcome();
+    };
+    await announcing(world, 20 * SECOND);
+    expect(redraws(world)).toHaveLength(1);
+  });
+
+  it('that Slack refuses for good is given up', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await announcing(world, 2 * SECOND).then((loop) => loop.stop());
+    let tries = 0;
+    world.surface.redrawCard = async () => {
+      tries += 1;
+      return { kind: 'rejected', code: 'message_not_found', isFinal: true };
+    };
+    await world.review.approve(await world.clickBy(bob, requestId));
+    await announcing(world, MINUTE);
+    expect(tries).toBe(1);
+    expect(world.logged('card.rejected')).toMatchObject([{ fields: { requestId, code: 'message_not_found' } }]);
+  });
+
+  it('of many cards at once keeps to Slack’s pace', async () => {
+    const { world } = here;
+    const names = Array.from({ length: 60 }, (_, i) => `m-${i}`);
+    world.defender.machineList = names.map((name, i) => machineWith({ id: String(i).padStart(40, '0'), name }));
+    for (const machine of names) await opened(world, { machine });
+    await announcing(world, 70 * SECOND).then((loop) => loop.stop());
+    await world.clock.move(2 * MINUTE);
+    world.shown.length = 0;
+    for (const requestId of names.map((_, i) => `REQ${i + 1}`)) {
+      const { request, runs } = await world.dossierOf(requestId);
+      await world.store.commit({
+        request: moveRequest(request, 'withdrawn', {}),
+        runs: runs.map((run) => moveRun(run, 'not_sent', {})),
+        events: [],
+      });
+    }
+    const start = world.clock.now();
+    await announcing(world, 90 * SECOND);
+    const moments = redraws(world).map(({ at }) => at - start);
+    expect(moments.filter((at) => at < MINUTE)).toHaveLength(45);
+    expect(moments).toHaveLength(60);
+  });
+});
+
+it('a bug in drawing does not stop what else is to be told', async () => {
+  const { world } = here;
+  world.defender.machineList = [machineWith(), machineWith({ id: 'b'.repeat(40), name: 'web-02' })];
+  await opened(world);
+  const second = await opened(world, { machine: 'web-02' });
+  world.outcomes.push(async () => {
+    throw new TypeError('bug');
+  });
+  await announcing(world, 5 * SECOND);
+  expect(world.shown.map(({ requestId }) => requestId)).toContain(second);
+  expect(world.logged('announce.failed')).toHaveLength(1);
+  await world.clock.move(2 * MINUTE);
+  expect(world.shown.filter(({ what }) => what === 'card')).toHaveLength(2);
+});
+
+it('that is stopped waits for what it is sending, and begins nothing', async () => {
+  const { world } = here;
+  const requestId = await opened(world);
+  const answer = held<PostOutcome>();
+  world.outcomes.push(() => answer.promise);
+  const loop = await announcing(world);
+  let isStopped = false;
+  const stopping = loop.stop().then(() => {
+    isStopped = true;
+  });
+  await world.clock.settle();
+  expect(isStopped).toBe(false);
+  answer.give({ kind: 'sent', ts: 'card.ts' });
+  await stopping;
+  expect(await world.posts.cardOf(requestId)).toMatchObject({ ts: 'card.ts' });
+  await world.store.commit({ events: [requestEvent(requestId, T, null, { kind: 'withdrawn' })] });
+  await world.clock.move(MINUTE);
+  expect(notesIn(world)).toEqual([]);
+});
