@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { spellDuration } from '../domain/instant';
+import type { Instant } from '../domain/instant';
 import type { Dossier } from '../domain/reviewing';
 import type { Run } from '../domain/run';
 import { approvalWords, missingApprovals } from './approval-words';
@@ -36,12 +36,9 @@ const idsFor = ({ request, runs }: Dossier) => {
   return (name: string) => `${name}-${request.id}-${revision}`;
 };
 
-const deadline = ({ request, runs }: Dossier): string | null => {
-  if (request.status === 'pending') {
-    return request.expiresAt === null
-      ? `Expires ${spellDuration(request.terms.expiresInMs)} after this card is posted`
-      : `Expires ${dateToken(request.expiresAt)}`;
-  }
+/** The clock of a request starts when its card is posted: while that is being done, now. */
+const deadline = ({ request, runs }: Dossier, now: Instant): string | null => {
+  if (request.status === 'pending') return `Expires ${dateToken(request.expiresAt ?? now + request.terms.expiresInMs)}`;
   return request.sendBy !== null && runs.some((run) => run.status === 'ready')
     ? `To be sent by ${dateToken(request.sendBy)}, or it needs approval again`
     : null;
@@ -79,7 +76,7 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
   const { request, runs } = dossier;
   const id = idsFor(dossier);
   const missing = missingApprovals(dossier);
-  const ends = deadline(dossier);
+  const ends = deadline(dossier, look.now);
   const subjects = runs.map(subjectWords).filter((words) => words !== null);
   const warnings = offline(dossier);
   return [

@@ -67,6 +67,14 @@ export const openPosts = ({ database, newId }: PostsDeps): Posts => ({
         const committed = await applyChange(db, change, newId);
         if (!isDone(committed)) return committed;
         await movePosts(db, [id], ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
+        // What was just posted shows all of this already: it was drawn as the clock began.
+        if (change.request?.status === 'pending') {
+          await db
+            .updateTable('post')
+            .set((eb) => ({ drawn_revision: eb.ref('want_revision') }))
+            .where('id', '=', id)
+            .execute();
+        }
         return committed;
       },
       { isKept: isDone },

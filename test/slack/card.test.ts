@@ -24,7 +24,7 @@ describe('the card of a pending request', () => {
     ['the approvals', 'Approvals: 0 of 1 given'],
     ['who is missing', '*Still needed:* 1 from <!subteam^S0APPROVERS>'],
     ['the policy', 'Policy: no special rule applied'],
-    ['its time', 'Expires 30 min after this card is posted'],
+    ['when it expires', `Expires <!date^${Math.floor((NOW + 30 * MINUTE) / 1000)}^`],
     ['its id', 'Request 7KQ2M9TX'],
     ['the portal', `<https://security.microsoft.com/machines/${'a'.repeat(40)}|Open in the Defender portal>`],
     ['a quiet machine', 'On web-01.contoso.example when this was asked: no Machine Action open, none recently'],

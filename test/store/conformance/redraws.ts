@@ -15,6 +15,18 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
 
   const wanted = async (at = T) => (await stored.posts.redraws(at, 10)).map((card) => card.wantRevision);
 
+  /** Posted, and then changed: what people see is not the newest state. */
+  const outdated = async (requestId: string): Promise<void> => {
+    await posted(stored, requestId);
+    const { request } = await dossierOf(stored, requestId);
+    await stored.store.commit({ request: { ...request, revision: request.revision + 1 }, events: [] });
+  };
+
+  test('a card that was just posted shows all there is, and is not redrawn', async () => {
+    await posted(stored, 'AAAA');
+    expect(await wanted()).toEqual([]);
+  });
+
   test('a card that is not posted is not redrawn', async () => {
     await opened(stored, 'AAAA');
     const { request } = await dossierOf(stored, 'AAAA');
@@ -25,22 +37,22 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
   });
 
   test('a posted card is redrawn once for all that has changed since', async () => {
-    await posted(stored, 'AAAA');
+    await outdated('AAAA');
     const [card] = await stored.posts.redraws(T, 10);
     expect(card).toEqual({
       postId: await cardIdOf(stored, 'AAAA'),
       requestId: 'AAAA',
       channel: 'C0INCIDENT',
       ts: 'ts-AAAA',
-      wantRevision: 1,
+      wantRevision: 2,
       stage: 'waiting',
     });
-    await stored.posts.drawn(card?.postId ?? '', 1);
+    await stored.posts.drawn(card?.postId ?? '', 2);
     expect(await wanted()).toEqual([]);
     await stored.deliveries.record(deliveryOf('click'));
     await stored.store.commit(reviewBy(await dossierOf(stored, 'AAAA'), bob, 'click'));
     await stored.store.commit(claiming(await dossierOf(stored, 'AAAA')));
-    expect(await wanted()).toEqual([3]);
+    expect(await wanted()).toEqual([4]);
   });
 
   test('what changes while a card is being redrawn is drawn afterwards', async () => {
@@ -55,7 +67,7 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
   });
 
   test('cards that ended are redrawn before those that run, and these before those that wait', async () => {
-    await posted(stored, 'AAAA');
+    await outdated('AAAA');
     await approved(stored, 'BBBB', { verb: 'restrict' });
     await approved(stored, 'CCCC', { verb: 'unrestrict' });
     const { request, runs } = await dossierOf(stored, 'CCCC');
@@ -78,11 +90,11 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
   });
 
   test('a redraw that failed waits for its time', async () => {
-    await posted(stored, 'AAAA');
+    await outdated('AAAA');
     expect(await stored.posts.nextDue()).toBe(T);
     await stored.posts.redrawLater(await cardIdOf(stored, 'AAAA'), T + 1000);
     expect(await wanted(T + 999)).toEqual([]);
     expect(await stored.posts.nextDue()).toBe(T + 1000);
-    expect(await wanted(T + 1000)).toEqual([1]);
+    expect(await wanted(T + 1000)).toEqual([2]);
   });
 };
