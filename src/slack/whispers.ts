@@ -37,7 +37,11 @@ const nextWords = (refusal: Refusal): Phrase => {
   });
 };
 
+/** Refusals that are about the person: no other words would change them. */
+const ABOUT_THE_PERSON: ReadonlySet<Refusal['code']> = new Set(['not-a-member', 'not-a-requestor']);
+
 const buttonsFor = (refusal: Refusal, draftId: string): readonly DraftButton[] => {
+  if (ABOUT_THE_PERSON.has(refusal.code)) return [];
   const edit: DraftButton = { actionId: actionIds.editDraft, label: 'Edit', draftId };
   if (refusal.code === 'machine-needs-choice') {
     return [{ actionId: actionIds.chooseMachine, label: 'Choose', draftId }, edit];
