@@ -1,11 +1,11 @@
-import { buttonsOf, createScenes, roomySeed } from './scenes';
-import { startWorld, type Transport, type World } from './world';
+import { buttonsOf, createScenes, startRoomyWorld } from './scenes';
+import type { Transport, World } from './world';
 
 describe.each<Transport>(['http', 'socket'])('deciding over %s', (transport) => {
   let world: World;
   let scene: ReturnType<typeof createScenes>;
   beforeAll(async () => {
-    world = await startWorld({ transport, slack: { seed: roomySeed, rateLimits: 'off' } });
+    world = await startRoomyWorld(transport);
     await world.start();
     scene = createScenes(world);
   });

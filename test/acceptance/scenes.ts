@@ -3,19 +3,35 @@ import type { MachineFacts } from '../../simulator/defender/machine-record';
 import type { Person } from '../../simulator/slack/people/person';
 import { defaultSeed, type Seed } from '../../simulator/slack/seed';
 import type { Message } from '../../simulator/slack/workspace/messages';
-import type { World } from './world';
+import { startWorld, type Transport, type World, type WorldOptions } from './world';
 
 const ROOMS = Array.from({ length: 40 }, (_, number) => `C0ROOM${number}`);
 const everyone = [...defaultSeed.users.map(({ id }) => id)];
 
 /** The usual workspace with many incident channels, so that no test waits for the pace of another one's channel. */
-export const roomySeed: Seed = {
+const roomySeed: Seed = {
   ...defaultSeed,
   channels: [
     ...defaultSeed.channels,
     ...ROOMS.map((id) => ({ id, name: id.toLowerCase().replace('c0', ''), members: everyone })),
   ],
 };
+
+// Following an open action ten times a second needs more than Defender's hundred calls a minute.
+const MANY = { calls: 10_000, windowMs: 60_000 } as const;
+
+/** A world with room for many tests, each in a channel of its own, and with no rate limit that they would meet together. */
+export const startRoomyWorld = (
+  transport: Transport,
+  { env, defender, ...more }: Omit<WorldOptions, 'slack'> = {},
+): Promise<World> =>
+  startWorld({
+    transport,
+    slack: { seed: roomySeed, rateLimits: 'off' },
+    env: { DEFENDER_RATE_LIMITS: '10000/1m', ...env },
+    defender: { rateLimits: [MANY], ...defender },
+    ...more,
+  });
 
 /** A channel and a machine of a test's own. */
 export interface Scene {

@@ -1,5 +1,5 @@
-import { buttonsOf, createScenes, roomySeed } from './scenes';
-import { POLICY, startWorld, type Transport, type World } from './world';
+import { buttonsOf, createScenes, startRoomyWorld } from './scenes';
+import { POLICY, type Transport, type World } from './world';
 
 const GROUP_READ = 'usergroups.users.list';
 
@@ -7,9 +7,7 @@ describe.each<Transport>(['http', 'socket'])('who may decide, judged at the clic
   let world: World;
   let scene: ReturnType<typeof createScenes>;
   beforeAll(async () => {
-    world = await startWorld({
-      transport,
-      slack: { seed: roomySeed, rateLimits: 'off' },
+    world = await startRoomyWorld(transport, {
       policy: POLICY.replace(
         'approvers: { usergroups: [S0APPROVERS], users: [] }',
         'approvers: { usergroups: [S0APPROVERS], users: [U0LENA, U0GONE] }',

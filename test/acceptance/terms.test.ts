@@ -1,5 +1,5 @@
-import { buttonsOf, createScenes, roomySeed } from './scenes';
-import { POLICY, startWorld, type Transport, type World } from './world';
+import { buttonsOf, createScenes, startRoomyWorld } from './scenes';
+import { POLICY, type Transport, type World } from './world';
 
 const RULES = `${POLICY}rules:
   - name: Crown jewels
@@ -21,7 +21,7 @@ describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (
   let world: World;
   let scene: ReturnType<typeof createScenes>;
   beforeAll(async () => {
-    world = await startWorld({ transport, policy: RULES, slack: { seed: roomySeed, rateLimits: 'off' } });
+    world = await startRoomyWorld(transport, { policy: RULES });
     world.slack.setGroupMembers('S0APPROVERS', ['U0TOM', 'U0IDA', 'U0MAX']);
     await world.start();
     scene = createScenes(world);

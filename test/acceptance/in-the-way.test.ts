@@ -1,0 +1,105 @@
+import { createScenes, startRoomyWorld } from './scenes';
+import type { Transport, World } from './world';
+
+describe.each<Transport>(['http', 'socket'])('what is open on the machine already, over %s', (transport) => {
+  let world: World;
+  let scene: ReturnType<typeof createScenes>;
+  beforeAll(async () => {
+    world = await startRoomyWorld(transport, { defender: { behaviour: { progress: 'manual' } } });
+    await world.start();
+    scene = createScenes(world);
+  });
+  afterAll(() => world.stop());
+  afterEach(() => {
+    expect(world.slack.violations).toEqual([]);
+    expect(world.defender.violations).toEqual([]);
+    expect(world.bot().lines.filter(({ level }) => level === 'error')).toEqual([]);
+    world.slack.reloadClients();
+  });
+
+  test('the same action, started in the portal meanwhile, is adopted and followed, told as somebody else’s, and not sent', async () => {
+    const { defender, ida } = world;
+    const { ask, sent, machineId } = scene();
+    const card = await ask('isolate', 'full ransomware');
+    const theirs = defender.portalAction({
+      machineId,
+      type: 'Isolate',
+      scope: 'Full',
+      requestor: 'lena@contoso.example',
+    });
+    await ida.click(card, 'Approve');
+    await world.told(card, 'Already running, started by lena@contoso.example', theirs.id, 'It is not ours');
+    await world.shows(card, 'already running, started by lena@contoso.example');
+    defender.finish(theirs.id, 'Succeeded');
+    await world.told(card, theirs.id, 'Succeeded', 'It was started by lena@contoso.example, not by Twokey');
+    await world.shows(card, 'Succeeded');
+    expect(sent()).toEqual([]);
+  });
+
+  test('the same action with another scope is not adopted: it must end first', async () => {
+    const { defender, ida } = world;
+    const { ask, sent, machineId } = scene();
+    const card = await ask('isolate', 'full ransomware');
+    const theirs = defender.portalAction({ machineId, type: 'Isolate', scope: 'Selective' });
+    await ida.click(card, 'Approve');
+    await world.told(card, 'Not sent yet', 'Isolate is open', theirs.id);
+    await world.shows(card, 'another Machine Action on the machine must end first');
+    expect(sent()).toEqual([]);
+  });
+
+  test('Defender’s “already in progress” is told, and the open action is adopted once Defender shows it', async () => {
+    const { defender, ida } = world;
+    const { ask, sent, machineId } = scene();
+    const card = await ask('scan', 'quick odd files');
+    const theirs = defender.portalAction({
+      machineId,
+      type: 'RunAntiVirusScan',
+      scope: 'Quick',
+      requestor: 'lena@contoso.example',
+    });
+    defender.hide(theirs.id);
+    await ida.click(card, 'Approve');
+    await world.told(
+      card,
+      'Not sent yet',
+      'Action is already in progress',
+      'ActiveRequestAlreadyExists',
+      'tries again',
+    );
+    defender.reveal(theirs.id);
+    await world.told(card, 'Already running, started by lena@contoso.example', theirs.id);
+    expect(sent()).toHaveLength(1);
+    expect(defender.actions().filter((each) => each.machineId === machineId)).toHaveLength(1);
+  });
+
+  test('an answer that hands back the open action of somebody else is told as theirs', async () => {
+    const { defender, ida } = world;
+    const { ask, machineId } = scene();
+    const card = await ask('restrict');
+    const theirs = defender.portalAction({
+      machineId,
+      type: 'RestrictCodeExecution',
+      requestor: 'lena@contoso.example',
+    });
+    defender.hide(theirs.id);
+    defender.behaviour.duplicates = 'return-existing';
+    await ida.click(card, 'Approve');
+    await world.told(card, 'Already running, started by lena@contoso.example', theirs.id);
+    defender.behaviour.duplicates = 'refuse';
+    expect(defender.actions().filter((each) => each.machineId === machineId)).toHaveLength(1);
+  });
+
+  test('a release while an isolation is pending waits, says so, and goes when that is over', async () => {
+    const { defender, ida } = world;
+    const { ask, sent, machineId } = scene();
+    const isolation = defender.portalAction({ machineId, type: 'Isolate', scope: 'Full' });
+    const card = await ask('release');
+    await world.shows(card, 'Isolate', 'Pending');
+    await ida.click(card, 'Approve');
+    await world.told(card, 'Not sent yet', 'Isolate is open', isolation.id, 'Pending', 'waits for its end');
+    expect(sent()).toEqual([]);
+    defender.finish(isolation.id, 'Succeeded');
+    await world.told(card, 'Sent to Defender');
+    expect(sent().map(({ path }) => path.split('/').at(-1))).toEqual(['unisolate']);
+  });
+});
