@@ -1,6 +1,6 @@
 import type { FaultKind } from '../../simulator/defender/fault';
-import { ask, estate, expectDoneOnce, manyChannels, type Trial } from './trial';
-import { startWorld, type World } from './world';
+import { ask, estate, expectDoneOnce, roomyWorld, type Trial } from './trial';
+import type { World } from './world';
 
 /** What is done to the one POST, and what people must be told of it. */
 const POST_FAULTS: readonly (readonly [kind: FaultKind, told: RegExp])[] = [
@@ -21,7 +21,7 @@ describe('one approved request makes exactly one Machine Action, and people are 
   let trials: readonly Trial[];
   beforeAll(async () => {
     const machines = estate(POST_FAULTS.length);
-    world = await startWorld({ slack: { seed: manyChannels, rateLimits: 'off' }, defender: { machines } });
+    world = await roomyWorld(machines);
     await world.start();
     trials = await Promise.all(machines.map((machine) => ask(world, machine)));
     for (const [index, [kind]] of POST_FAULTS.entries()) {

@@ -1,6 +1,6 @@
 import type { FaultOrder } from '../../simulator/defender/fault';
-import { ask, estate, expectDoneOnce, manyChannels, type Trial } from './trial';
-import { startWorld, type World } from './world';
+import { ask, estate, expectDoneOnce, roomyWorld, type Trial } from './trial';
+import type { World } from './world';
 
 interface Outage {
   readonly name: string;
@@ -92,7 +92,7 @@ describe('nothing is sent, people are told why, and it is sent once when it is o
   const live = async ({ name, begin, told, end = () => {} }: Outage): Promise<void> => {
     const [machine] = estate(1);
     if (machine === undefined) throw new Error('there is no machine');
-    const world = await startWorld({ slack: { seed: manyChannels }, defender: { machines: [machine] } });
+    const world = await roomyWorld([machine]);
     worlds.push(world);
     await world.start();
     const trial = await ask(world, machine);

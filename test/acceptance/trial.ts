@@ -2,7 +2,7 @@ import { buildMachine, type MachineRecord } from '../../simulator/defender/machi
 import type { SimulatedAction } from '../../simulator/defender/action-record';
 import { defaultSeed, type Seed } from '../../simulator/slack/seed';
 import type { Message } from '../../simulator/slack/workspace/messages';
-import type { World } from './world';
+import { startWorld, type World, type WorldOptions } from './world';
 
 const CHANNELS = 5;
 const WAIT_MS = 40_000;
@@ -27,6 +27,18 @@ export const manyChannels: Seed = {
     })),
   ],
 };
+
+/** A world of these machines, with many channels and a budget that many looks do not use up. */
+export const roomyWorld = (
+  machines: readonly MachineRecord[],
+  { defender, env, ...options }: WorldOptions = {},
+): Promise<World> =>
+  startWorld({
+    slack: { seed: manyChannels, rateLimits: 'off' },
+    defender: { machines, rateLimits: [{ calls: 5_000, windowMs: 60_000 }], ...defender },
+    env: { DEFENDER_RATE_LIMITS: '5000/1m', ...env },
+    ...options,
+  });
 
 /** One request for one machine, and how to read what became of it. */
 export interface Trial {

@@ -1,5 +1,5 @@
-import { ask, estate, expectDoneOnce, manyChannels } from './trial';
-import { POLICY, startWorld, type World } from './world';
+import { ask, estate, expectDoneOnce, roomyWorld } from './trial';
+import { POLICY, type World } from './world';
 
 describe('one approved request', () => {
   let world: World;
@@ -12,7 +12,7 @@ describe('one approved request', () => {
   };
   beforeAll(async () => {
     const policy = POLICY.replace('send_within: 15m', 'send_within: 10s');
-    world = await startWorld({ policy, slack: { seed: manyChannels }, defender: { machines } });
+    world = await roomyWorld(machines, { policy });
     await world.start();
   });
   afterAll(() => world.stop());

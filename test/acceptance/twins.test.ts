@@ -1,5 +1,5 @@
-import { ask, estate, expectDoneOnce, manyChannels, type Trial } from './trial';
-import { POLICY, startWorld, type World } from './world';
+import { ask, estate, expectDoneOnce, roomyWorld, type Trial } from './trial';
+import { POLICY, type World } from './world';
 
 describe('an action that Defender does not show at once', () => {
   let world: World;
@@ -12,7 +12,7 @@ describe('an action that Defender does not show at once', () => {
   };
   const start = async (sendWithin: string): Promise<void> => {
     const policy = POLICY.replace('send_within: 15m', `send_within: ${sendWithin}`);
-    world = await startWorld({ policy, slack: { seed: manyChannels }, defender: { machines } });
+    world = await roomyWorld(machines, { policy });
     await world.start();
   };
   /** Defender carries the POST out and its answer is lost. */
