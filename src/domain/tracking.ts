@@ -105,7 +105,7 @@ export const keepElder = (run: Run, actions: readonly MachineAction[], now: Inst
   const next = moveRun(run, 'dispatched', {
     machineActionId: elder.id,
     defenderStatus: elder.status,
-    createdAt: elder.createdAt,
+    createdAt: elder.createdAt ?? run.createdAt,
     trackAt: now,
   });
   return { runs: [next], events: [runEvent(next, now, { kind: 'twin-found', keptId: elder.id, twinId })] };

@@ -20,6 +20,7 @@ import type {
 } from './ports';
 import { createRefreshMachines } from './refresh-machines';
 import { createReview } from './review';
+import { createSettle } from './settle';
 import { createStatus } from './status';
 import { createSubmit } from './submit';
 import { createSweep } from './sweep';
@@ -54,21 +55,22 @@ export const createFlow = (needs: FlowNeeds) => {
   const wakeAll = () => {
     for (const loop of loops) loop.wake();
   };
-  const dispatch = createDispatch({ ...needs, moved: () => wake(announce, track, sweep) });
-  const track = createTrack({ ...needs, intervalMs: needs.trackIntervalMs, moved: () => wake(announce, sweep) });
-  const sweep = createSweep({
+  const dispatch = createDispatch({ ...needs, moved: () => wake(announce, track, settle) });
+  const track = createTrack({ ...needs, intervalMs: needs.trackIntervalMs, moved: () => wake(announce, settle) });
+  const settle = createSettle({
     ...needs,
     pace: needs.settling,
     inFlight: () => dispatch.inFlight,
     moved: () => wake(announce, dispatch, track),
   });
+  const sweep = createSweep({ ...needs, moved: () => wake(announce, dispatch, track) });
   const announce = createAnnounce({ ...needs, cardPosted: () => wake(sweep) });
   const refreshMachines = createRefreshMachines(needs);
-  const loops: readonly Loop[] = [dispatch, track, sweep, announce, refreshMachines];
+  const loops: readonly Loop[] = [dispatch, track, settle, sweep, announce, refreshMachines];
   const wake = (...some: readonly Loop[]) => {
     for (const loop of some) loop.wake();
   };
-  const review = createReview({ ...needs, decided: () => wake(dispatch, announce) });
+  const review = createReview({ ...needs, decided: () => wake(dispatch, announce, sweep) });
   return {
     submit: createSubmit({ ...needs, opened: () => wake(announce) }),
     ...review,
@@ -77,7 +79,7 @@ export const createFlow = (needs: FlowNeeds) => {
     start: wakeAll,
     /** Begins nothing new and resolves when what is under way is stored. */
     stop: async (): Promise<void> => {
-      await Promise.all([dispatch, track, sweep, refreshMachines].map((loop) => loop.stop()));
+      await Promise.all([dispatch, track, settle, sweep, refreshMachines].map((loop) => loop.stop()));
       await announce.stop();
     },
   };

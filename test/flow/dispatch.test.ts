@@ -344,10 +344,10 @@ describe('an answer', () => {
     const answer = held<Answer>();
     const requestId = await answering(() => answer.promise);
     // As another process would, which does not know that the call is still under way here.
-    const sweep = world.sweep();
-    sweep.wake();
+    const settle = world.settle();
+    settle.wake();
     await world.clock.move(3 * MINUTE);
-    await sweep.stop();
+    await settle.stop();
     expect(await world.statusOf(requestId)).toBe('approved ready');
     answer.give({ kind: 'accepted', action: world.defender.accept(present(world.defender.orders[0])), at: T });
     await world.clock.settle();

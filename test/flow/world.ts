@@ -10,6 +10,7 @@ import { createAnnounce } from '../../src/flow/announce';
 import { createDispatch } from '../../src/flow/dispatch';
 import type { CardRedraw, Directory, Ids, Log, Post, PostOutcome, Surface } from '../../src/flow/ports';
 import { type CardClick, createReview } from '../../src/flow/review';
+import { createSettle } from '../../src/flow/settle';
 import { type Ask, createSubmit, type Submitted } from '../../src/flow/submit';
 import { createSweep } from '../../src/flow/sweep';
 import { createTrack } from '../../src/flow/track';
@@ -276,12 +277,13 @@ export const createWorld = async () => {
     announce,
     dispatch,
     track: () => createTrack({ ...base, intervalMs: 5 * SECOND, moved: wakes('track moved') }),
-    sweep: (inFlight: () => ReadonlySet<string> = () => new Set()) =>
-      createSweep({
+    sweep: () => createSweep({ ...base, moved: wakes('sweep moved') }),
+    settle: (inFlight: () => ReadonlySet<string> = () => new Set()) =>
+      createSettle({
         ...base,
         pace: { graceMs: 60 * SECOND, againMs: 5 * SECOND },
         inFlight,
-        moved: wakes('sweep moved'),
+        moved: wakes('settle moved'),
       }),
     dispose: async () => {
       await clock.settle();
