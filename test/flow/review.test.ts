@@ -36,7 +36,7 @@ it('a denial ends the request, with the words as they are kept', async () => {
 it('the requestor withdraws without Slack being asked for anything', async () => {
   const { world } = here;
   const requestId = await world.posted();
-  world.directory.fault = new Fault(faultWith({ system: 'Slack' }));
+  world.people.fault = new Fault(faultWith({ system: 'Slack' }));
   expect(await world.review.withdraw(await world.clickBy(alice, requestId))).toEqual({ kind: 'done' });
   expect(await world.statusOf(requestId)).toBe('withdrawn not_sent');
 });
@@ -80,7 +80,7 @@ describe('a click is refused, on record and without effect,', () => {
   });
 
   const share = (world: World) =>
-    void world.directory.channels.set(CHANNEL, { ...present(world.directory.channels.get(CHANNEL)), isShared: true });
+    void world.people.channels.set(CHANNEL, { ...present(world.people.channels.get(CHANNEL)), isShared: true });
 
   it.each<[string, string, (click: CardClick) => CardClick]>([
     ['of an unknown request', 'unknown-request', (click) => ({ ...click, requestId: 'NOSUCH' })],
@@ -108,13 +108,13 @@ describe('membership', () => {
     const { world } = here;
     world.setPolicy({ approvers: group('SOLD') });
     const requestId = await world.posted();
-    world.directory.groups.set('SOLD', new Set([bob.id]));
+    world.people.groups.set('SOLD', new Set([bob.id]));
     world.setPolicy({ approvers: group('SNEW') });
     expect(await world.review.approve(await world.clickBy(bob, requestId))).toMatchObject({
       refusal: { code: 'not-an-approver' },
     });
-    expect(new Set(world.directory.asked)).toEqual(new Set(['SOLD', 'SNEW']));
-    world.directory.groups.set('SNEW', new Set([bob.id]));
+    expect(new Set(world.people.asked)).toEqual(new Set(['SOLD', 'SNEW']));
+    world.people.groups.set('SNEW', new Set([bob.id]));
     expect(await world.review.approve(await world.clickBy(bob, requestId))).toEqual({ kind: 'done' });
   });
 
@@ -122,10 +122,10 @@ describe('membership', () => {
     const { world } = here;
     const requestId = await world.posted();
     const click = await world.clickBy(bob, requestId);
-    world.directory.fault = new Fault(faultWith({ system: 'Slack', code: 'ratelimited' }));
+    world.people.fault = new Fault(faultWith({ system: 'Slack', code: 'ratelimited' }));
     await expect(world.review.approve(click)).rejects.toMatchObject({ facts: { system: 'Slack' } });
     expect(await world.statusOf(requestId)).toBe('pending waiting');
-    world.directory.fault = null;
+    world.people.fault = null;
     expect(await world.review.approve(click)).toEqual({ kind: 'done' });
   });
 });
@@ -215,7 +215,7 @@ describe('two at once:', () => {
     const { world } = here;
     const requestId = await world.posted();
     const slow = held<void>();
-    world.directory.wait = () => slow.promise;
+    world.people.wait = () => slow.promise;
     const approving = world.review.approve(await world.clickBy(bob, requestId));
     await world.clock.settle();
     await world.review.withdraw(await world.clickBy(alice, requestId));
@@ -289,10 +289,10 @@ describe('before the form for a denial', () => {
     const { world } = here;
     world.setPolicy({ approvers: group('SAPP') });
     const requestId = await world.posted();
-    world.directory.asked.length = 0;
+    world.people.asked.length = 0;
     const click = await world.clickBy(bob, requestId);
     expect(await world.review.beforeDeny(click)).toBeNull();
-    expect(world.directory.asked).toEqual([]);
+    expect(world.people.asked).toEqual([]);
     expect(await world.review.deny({ ...click, words: 'x' })).toMatchObject({ refusal: { code: 'not-an-approver' } });
   });
 

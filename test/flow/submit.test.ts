@@ -44,15 +44,15 @@ it('a choice that was typed is kept', async () => {
 
 describe('nothing opens, and the answer says why,', () => {
   const channel = (facts: object) => (world: World) =>
-    void world.directory.channels.set(CHANNEL, { ...present(world.directory.channels.get(CHANNEL)), ...facts });
+    void world.people.channels.set(CHANNEL, { ...present(world.people.channels.get(CHANNEL)), ...facts });
   const profile = (facts: object) => (world: World) =>
-    void world.directory.profiles.set(alice.id, { ...present(world.directory.profiles.get(alice.id)), ...facts });
+    void world.people.profiles.set(alice.id, { ...present(world.people.profiles.get(alice.id)), ...facts });
 
   it.each<[string, string, (world: World) => void, Partial<Ask>]>([
     [
       'to somebody whom Slack does not know',
       'not-a-member',
-      (world) => void world.directory.profiles.delete(alice.id),
+      (world) => void world.people.profiles.delete(alice.id),
       {},
     ],
     ['to a guest', 'not-a-member', profile({ isGuest: true }), {}],
@@ -115,7 +115,7 @@ describe('nothing opens, and the answer says why,', () => {
 it('a member of the group may ask, with 3,000 characters of comment', async () => {
   const { world } = here;
   world.setPolicy({ requestors: group('SRESP') });
-  world.directory.groups.set('SRESP', new Set([alice.id]));
+  world.people.groups.set('SRESP', new Set([alice.id]));
   expect((await world.asking({ comment: 'x'.repeat(3000) })).kind).toBe('opened');
 });
 
@@ -162,7 +162,7 @@ describe('a fault is passed on, and nothing opens, when', () => {
     [
       'Slack cannot say who somebody is',
       (world) => {
-        world.directory.fault = slack;
+        world.people.fault = slack;
       },
       'fatal_error',
     ],

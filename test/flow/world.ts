@@ -258,7 +258,7 @@ export const createWorld = async () => {
     outcomes,
     lines,
     woken,
-    directory: directory.fake,
+    people: directory.fake,
     submit,
     review,
     deliver,
