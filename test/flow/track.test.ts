@@ -81,7 +81,7 @@ it('looks ever less often', async () => {
 
 it.each<[string, (world: World) => void]>([
   ['an unknown word', (world) => turn(world, { status: 'Simmering' })],
-  ['a missing row', (world) => void (world.defender.actionList = [])],
+  ['a missing row', (world) => void world.defender.actionList.splice(0)],
 ])('%s changes nothing, for three days and six hours', async (_, arrange) => {
   const { world } = here;
   const requestId = await sent(world);
