@@ -92,9 +92,10 @@ export const decideTerms = (policy: Policy, verb: Verb, machine: Machine): Terms
   const rules = policy.rules.filter((rule) => isApplicable(rule, verb, machine));
   const denial = rules.find((rule) => rule.deny !== undefined);
   if (denial?.deny !== undefined) return refuse('denied-by-rule', denial.name, denial.deny);
-  const special = rules
-    .flatMap((rule) => rule.approvers ?? [])
-    .filter((audience, index, all) => all.findIndex((other) => isSameAudience(other, audience)) === index);
+  // Whoever is named twice is one audience, and what names the ordinary approvers asks for nobody else.
+  const special = [policy.approvers, ...rules.flatMap((rule) => rule.approvers ?? [])]
+    .filter((audience, index, all) => all.findIndex((other) => isSameAudience(other, audience)) === index)
+    .slice(1);
   const quorum = Math.max(policy.quorum, ...rules.map((rule) => rule.quorum ?? 1));
   const ordinary = Math.max(1, quorum - special.length);
   return {

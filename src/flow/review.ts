@@ -124,7 +124,8 @@ export const createReview = (needs: ReviewNeeds) => {
     if (isRefusal(standing)) return refused(click, decision, standing);
     return decide(click, decision, (current) => {
       const terms = todaysTerms(current);
-      if (isRefusal(terms) && current.request.status === 'pending') return terms;
+      // What nobody may approve any more may still be denied.
+      if (isRefusal(terms) && current.request.status === 'pending' && decision === 'approved') return terms;
       const facts = {
         decision,
         words,

@@ -40,7 +40,8 @@ export const applyChange = async (db: Transaction<Schema>, change: Change, newId
     if (conflict !== null) return conflict;
   }
   const touched = new Set([...(request === undefined ? [] : [request.id]), ...runs.map((run) => run.requestId)]);
-  await wantRedraw(db, [...touched]);
+  // What is not worth an event (a look, a later try) shows on no card.
+  if (events.length > 0) await wantRedraw(db, [...touched]);
   const logged = await appendEvents(db, events);
   await noteTwins(db, logged);
   await insertPosts(db, logged, newId);

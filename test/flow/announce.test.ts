@@ -376,7 +376,7 @@ describe('a redraw', () => {
       await world.store.commit({
         request: moveRequest(request, 'withdrawn', {}),
         runs: runs.map((run) => moveRun(run, 'not_sent', {})),
-        events: [],
+        events: [requestEvent(requestId, world.clock.now(), null, { kind: 'claimed', attempt: 1 })],
       });
     }
     const start = world.clock.now();

@@ -19,7 +19,8 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
   const outdated = async (requestId: string): Promise<void> => {
     await posted(stored, requestId);
     const { request } = await dossierOf(stored, requestId);
-    await stored.store.commit({ request: { ...request, revision: request.revision + 1 }, events: [] });
+    const event = requestEvent(requestId, T, bob, { kind: 'claimed', attempt: 1 });
+    await stored.store.commit({ request: { ...request, revision: request.revision + 1 }, events: [event] });
   };
 
   test('a card that was just posted shows all there is, and is not redrawn', async () => {
@@ -72,13 +73,25 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
     await approved(stored, 'CCCC', { verb: 'unrestrict' });
     const { request, runs } = await dossierOf(stored, 'CCCC');
     const ended = runs.map((run) => ({ ...run, revision: run.revision + 1, status: 'not_sent' as const }));
-    await stored.store.commit({ request: { ...request, revision: request.revision + 1 }, runs: ended, events: [] });
+    const event = requestEvent('CCCC', T, null, { kind: 'not-sent', reason: 'send-by', words: null });
+    await stored.store.commit({
+      request: { ...request, revision: request.revision + 1 },
+      runs: ended,
+      events: [event],
+    });
     const cards = await stored.posts.redraws(T + 1_000, 10);
     expect(cards.map(({ requestId, stage }) => [requestId, stage])).toEqual([
       ['CCCC', 'ended'],
       ['BBBB', 'running'],
       ['AAAA', 'waiting'],
     ]);
+  });
+
+  test('a step without an event, such as a look, changes no card', async () => {
+    await posted(stored, 'AAAA');
+    const { request } = await dossierOf(stored, 'AAAA');
+    await stored.store.commit({ request: { ...request, revision: request.revision + 1 }, events: [] });
+    expect(await wanted()).toEqual([]);
   });
 
   test('an event alone changes no card', async () => {
