@@ -116,6 +116,10 @@ const database = z
 
 const required = (cure: string) => z.string({ error: `is missing; ${cure}` });
 
+/** A GUID, or a tenant's domain: it becomes part of an address, and must not be able to change the rest of it. */
+const entraId = (cure: string) =>
+  required(cure).regex(/^[A-Za-z0-9][\w.-]*$/, `holds characters that no such id has; ${cure}`);
+
 /** Every setting, by its name in the environment. */
 export const settings = z.object({
   SLACK_BOT_TOKEN: required('copy the Bot User OAuth Token from the Slack app’s “OAuth & Permissions” page').regex(
@@ -131,8 +135,8 @@ export const settings = z.object({
   HOST: z.string().default('0.0.0.0'),
   PORT: port(3000),
   HEALTH_PORT: port(3001),
-  AZURE_TENANT_ID: required('copy “Directory (tenant) ID” from the Entra app registration'),
-  AZURE_CLIENT_ID: required('copy “Application (client) ID” from the Entra app registration'),
+  AZURE_TENANT_ID: entraId('copy “Directory (tenant) ID” from the Entra app registration'),
+  AZURE_CLIENT_ID: entraId('copy “Application (client) ID” from the Entra app registration'),
   AZURE_CLIENT_SECRET: z.string().optional(),
   AZURE_CLIENT_CERTIFICATE_PATH: z.string().optional(),
   AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),

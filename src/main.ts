@@ -57,6 +57,11 @@ const secretsOf = ({ slack, defender }: Config): readonly string[] =>
     defender.credential.kind === 'secret' ? defender.credential.secret : null,
   ].filter((secret) => secret !== null);
 
+const healthTrouble = ({ slack, healthPort }: Config, error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : error;
+  return `Twokey cannot start. Cannot listen on ${slack.host}:${healthPort} (${code}). Set HOST and HEALTH_PORT to an address that is free.`;
+};
+
 /** The adapters, built and not started. */
 const build = (config: Config, stored: typeof noStore, log: Log) => {
   const defender = createDefender({ settings: config.defender, calls: stored.calls, clock: systemClock, log });
@@ -137,7 +142,7 @@ const startTwokey = async (config: Config): Promise<void> => {
       policy: policy.hash,
     }),
     metrics: metrics.read,
-  });
+  }).catch((error: unknown) => giveUp(EXIT_CONFIG, [healthTrouble(config, error)]));
   stopOnSignal(log, async () => {
     await Promise.all([slack.stop(), inbox.stop()]);
     await Promise.all([flow.stop(), defender.stop()]);
