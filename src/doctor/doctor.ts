@@ -1,3 +1,4 @@
+import { Fault } from '../domain/fault';
 import type { Policy } from '../domain/policy';
 import { type Finding, find } from './finding';
 
@@ -37,6 +38,17 @@ const examinePolicy = (policy: Policy): readonly Finding[] => {
   ];
 };
 
+/** A Twokey that runs holds its store for itself, and would have refused to start had it not been able to write there. */
+const examineStore = async ({ checkStore }: Patient): Promise<readonly Finding[]> => {
+  try {
+    await checkStore();
+    return [ok('store', 'can be written')];
+  } catch (error) {
+    if (!(error instanceof Fault) || error.facts.code !== 'in-use') throw error;
+    return [ok('store', 'is in use by another Twokey, which found it good at its start; its /readyz tells how it is')];
+  }
+};
+
 const examineDefender = async (patient: Patient): Promise<readonly Finding[]> => {
   const roles = await patient.roles();
   const probed = await patient.probe();
@@ -64,10 +76,7 @@ export const examine = async (patient: Patient): Promise<boolean> => {
   const findings = (
     await Promise.all([
       find('policy', async () => examinePolicy(patient.policy)),
-      find('store', async () => {
-        await patient.checkStore();
-        return [ok('store', 'can be written')];
-      }),
+      find('store', () => examineStore(patient)),
       find('Slack', patient.checkSlack),
       find('Defender', () => examineDefender(patient)),
     ])

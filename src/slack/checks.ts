@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { groupsOf } from '../domain/audience';
 import { admitChannel } from '../domain/channel';
 import { Fault } from '../domain/fault';
+import { admitPerson, type Home, isPerson } from '../domain/person';
 import type { Policy } from '../domain/policy';
 import type { Directory } from '../flow/ports';
 import { slackFault } from './slack-fault';
@@ -25,11 +26,17 @@ const SCOPES: Readonly<Record<string, string>> = {
 
 const saying = (error: unknown): string => (error instanceof Fault ? error.facts.says : String(error));
 
-/** Tries what Twokey needs of Slack: the token, its scopes, and the groups and channels that the policy names. */
-export const createChecks = (deps: { readonly reader: WebClient; readonly directory: Directory }) => {
-  const { reader, directory } = deps;
+/** Tries what Twokey needs of Slack: the tokens, their scopes, and the groups, people and channels that the policy names. */
+export const createChecks = (deps: {
+  readonly reader: WebClient;
+  /** With the app-level token; null where Socket Mode is not used. */
+  readonly opener: WebClient | null;
+  readonly directory: Directory;
+}) => {
+  const { reader, opener, directory } = deps;
 
-  const token = async (): Promise<readonly Check[]> => {
+  /** The checks of the bot token, and whose it is; null where it is no good. */
+  const token = async (): Promise<{ readonly checks: readonly Check[]; readonly home: Home | null }> => {
     try {
       const answer = await reader.auth.test();
       const granted = answer.response_metadata?.scopes ?? [];
@@ -39,9 +46,22 @@ export const createChecks = (deps: { readonly reader: WebClient; readonly direct
         const says = isOk ? purpose : `missing, needed for ${purpose}: add it and install the app again`;
         return { what: `Slack scope ${scope}`, isOk, says };
       });
-      return [known, ...scopes];
+      const home = { teamId: answer.team_id ?? '', enterpriseId: answer.enterprise_id };
+      return { checks: [known, ...scopes], home };
     } catch (error) {
-      return [{ what: 'Slack token', isOk: false, says: slackFault(error, 'auth.test (SLACK_BOT_TOKEN)').facts.says }];
+      const says = slackFault(error, 'auth.test (SLACK_BOT_TOKEN)').facts.says;
+      return { checks: [{ what: 'Slack token', isOk: false, says }], home: null };
+    }
+  };
+
+  /** Asks for the address of a socket, and leaves it unused. */
+  const appToken = async (client: WebClient): Promise<Check> => {
+    const what = 'Slack app token';
+    try {
+      await client.apps.connections.open();
+      return { what, isOk: true, says: 'may open connections for Socket Mode' };
+    } catch (error) {
+      return { what, isOk: false, says: slackFault(error, 'apps.connections.open (SLACK_APP_TOKEN)').facts.says };
     }
   };
 
@@ -50,6 +70,18 @@ export const createChecks = (deps: { readonly reader: WebClient; readonly direct
     try {
       const count = (await directory.memberships([id])).get(id)?.size ?? 0;
       return { what, isOk: count > 0, says: count === 0 ? 'has no members: nobody can act by it' : `${count} members` };
+    } catch (error) {
+      return { what, isOk: false, says: saying(error) };
+    }
+  };
+
+  const user = async (id: string, home: Home): Promise<Check> => {
+    const what = `Slack user ${id}`;
+    try {
+      const profile = await directory.profile(id);
+      if (profile === null) return { what, isOk: false, says: 'is not known to Slack: correct the id in the policy' };
+      const person = admitPerson(profile, home);
+      return isPerson(person) ? { what, isOk: true, says: person.name } : { what, isOk: false, says: person.says };
     } catch (error) {
       return { what, isOk: false, says: saying(error) };
     }
@@ -66,11 +98,14 @@ export const createChecks = (deps: { readonly reader: WebClient; readonly direct
   };
 
   return async (policy: Policy): Promise<readonly Check[]> => {
-    const tokenChecks = await token();
-    if (tokenChecks[0]?.isOk !== true) return tokenChecks;
+    const [bot, ...app] = await Promise.all([token(), ...(opener === null ? [] : [appToken(opener)])]);
+    const { checks, home } = bot;
+    if (home === null) return [...checks, ...app];
     const audiences = [policy.requestors, policy.approvers, ...policy.rules.flatMap((rule) => rule.approvers ?? [])];
+    const people = new Set(audiences.flatMap(({ users }) => users));
     const groups = await Promise.all(groupsOf(audiences).map(group));
+    const users = await Promise.all([...people].map((id) => user(id, home)));
     const channels = await Promise.all((policy.channels ?? []).map(channel));
-    return [...tokenChecks, ...groups, ...channels];
+    return [...checks, ...app, ...groups, ...users, ...channels];
   };
 };

@@ -9,16 +9,19 @@ export interface Clients {
   readonly poster: WebClient;
   /** For reads of people, groups and channels. */
   readonly reader: WebClient;
+  /** For trying the app-level token of Socket Mode; null where there is none. */
+  readonly opener: WebClient | null;
 }
 
 /** Makes the clients, apart from each other so that no rate limit of one holds up another. */
 export const createClients = (options: {
   readonly botToken: string;
+  readonly appToken: string | null;
   readonly apiUrl: string | null;
   readonly logger: Logger;
 }): Clients => {
-  const client = (timeoutMs: number) =>
-    new WebClient(options.botToken, {
+  const client = (timeoutMs: number, token = options.botToken) =>
+    new WebClient(token, {
       ...(options.apiUrl === null ? {} : { slackApiUrl: options.apiUrl }),
       logger: options.logger,
       timeout: timeoutMs,
@@ -27,7 +30,12 @@ export const createClients = (options: {
       allowAbsoluteUrls: false,
       maxRequestConcurrency: 10,
     });
-  return { interactive: client(2_000), poster: client(10_000), reader: client(10_000) };
+  return {
+    interactive: client(2_000),
+    poster: client(10_000),
+    reader: client(10_000),
+    opener: options.appToken === null ? null : client(10_000, options.appToken),
+  };
 };
 
 /** What keeps Slack from reading anything into words that people typed, for every message. */

@@ -71,7 +71,7 @@ export interface Slack {
 export const createSlack = (needs: SlackNeeds): Slack => {
   const { settings, clock, log, drafts, machines } = needs;
   const logger = boltLog(log);
-  const { interactive, poster, reader } = createClients({ ...settings, logger });
+  const { interactive, poster, reader, opener } = createClients({ ...settings, logger });
   const whisper = createWhispering({ poster, apiUrl: settings.apiUrl, log });
   const session = createSession({ client: interactive, clock, log });
   let lastFault: SlackHealth['lastFault'] = null;
@@ -148,6 +148,6 @@ export const createSlack = (needs: SlackNeeds): Slack => {
     sweep,
     stop,
     health: () => ({ isConnected: transport.isConnected(), isSessionOpen: session.isOpen(), lastFault }),
-    check: createChecks({ reader, directory }),
+    check: createChecks({ reader, opener, directory }),
   };
 };

@@ -150,10 +150,10 @@ describe('the doctor’s check of the Slack scopes', () => {
   const failing = async (scopes: readonly string[]): Promise<readonly string[]> => {
     granted = scopes;
     const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-    const { reader } = createClients({ botToken: 'xoxb-test', apiUrl, logger: boltLog(silent) });
+    const { reader } = createClients({ botToken: 'xoxb-test', appToken: null, apiUrl, logger: boltLog(silent) });
     const read = parsePolicy('version: 1\nrequestors: { users: [] }\napprovers: { users: [] }\n');
     if (!('policy' in read)) throw new Error('the policy of this test is wrong');
-    const checks = await createChecks({ reader, directory: unasked })(read.policy);
+    const checks = await createChecks({ reader, opener: null, directory: unasked })(read.policy);
     return checks.filter((check) => !check.isOk).map((check) => check.what);
   };
 
