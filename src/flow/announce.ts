@@ -150,8 +150,10 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     isFirst = false;
     if (lost > 0) log.warn('post.lost', { posts: lost });
     const due = await posts.due(now, BATCH);
+    // What waits for its next try is said with what is due, or else it would come after what happened later.
+    const soon = due.length === 0 ? [] : await posts.due(now + RETRY_MS, BATCH);
     for (const post of due) {
-      const group = due.filter(
+      const group = soon.filter(
         (other) => other.kind === 'note' && other.requestId === post.requestId && other.isRepeat === post.isRepeat,
       );
       begin(messages, post.channel, 0, () => say(post.kind === 'card' ? [post] : group.slice(0, MERGED)));

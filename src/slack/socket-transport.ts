@@ -101,7 +101,9 @@ export const createSocketTransport = (deps: {
   const waitBeforeRefill = async (lane: Lane): Promise<void> => {
     const isEarly = clock.now() - lane.openedAt < EARLY_MS;
     lane.earlyEnds = isEarly ? lane.earlyEnds + 1 : 0;
-    if (lane.earlyEnds > EARLY_ENDS) await pause(clock, LONGEST_WAIT_MS);
+    // Ever longer, since nobody listens meanwhile where all lanes end early.
+    const doublings = lane.earlyEnds - EARLY_ENDS;
+    if (doublings > 0) await pause(clock, Math.min(FIRST_WAIT_MS * 2 ** doublings, LONGEST_WAIT_MS));
   };
 
   const refill = async (lane: Lane): Promise<void> => {

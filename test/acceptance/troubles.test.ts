@@ -82,6 +82,20 @@ describe('one approved request', () => {
     world.defender.progress = [{ afterMs: 50, status: 'Succeeded' }];
   }, 30_000);
 
+  test('whose call hangs does not hold up a stop, and is settled after it', async () => {
+    await world.bot().end('SIGTERM');
+    await world.start({ DEFENDER_TIMEOUT: '30s' });
+    const trial = await fresh();
+    const held = world.defender.fault({ method: 'POST', path: new RegExp(trial.machineId), kind: 'hang-after' });
+    await trial.approve();
+    await world.defender.until(() => held.hits() > 0);
+    const asked = performance.now();
+    expect(await world.bot().end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    await world.start();
+    expect(await expectDoneOnce(trial)).toContain('found that the action had arrived');
+  }, 40_000);
+
   test('that could not be sent in time is not sent late, and says that it needs approval again', async () => {
     const trial = await fresh();
     await world.defender.goAway();
