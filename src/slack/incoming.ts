@@ -34,7 +34,8 @@ const shapes = {
     ...interaction,
     actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional() })).min(1),
     message: z.looseObject({ ts: z.string() }).optional(),
-    container: z.looseObject({ channel_id: z.string().optional() }).optional(),
+    // Bolt's types promise it, and listeners rely on them.
+    container: z.looseObject({ channel_id: z.string().optional() }).default({}),
     response_url: z.string().optional(),
   }),
   view_submission: z.looseObject({ ...interaction, view }),

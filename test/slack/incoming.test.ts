@@ -68,6 +68,10 @@ describe('a body from Slack', () => {
     expect(readIncoming({ type: 'shortcut', user, callback_id: 'x' })).toMatchObject({ kind: 'shortcut' });
   });
 
+  it('that is a click always has a container, as Bolt’s types promise', () => {
+    expect(readIncoming(click)?.body).toMatchObject({ container: {} });
+  });
+
   it('is kept without the legacy token', () => {
     expect(keptBody({ ...command, token: 'secret' })).not.toContain('secret');
   });
