@@ -21,14 +21,24 @@ export const makeFolder = (path: string): void => {
   }
 };
 
+/** Whether the file is empty, or holds the ledger of our migrations: another program's tables are left as they are. */
+const isOurs = (raw: DatabaseSyncInstance): boolean => {
+  const tables: unknown[] = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  return tables.length === 0 || tables.some((table) => isNamed(table, 'kysely_migration'));
+};
+
+const isNamed = (table: unknown, name: string): boolean =>
+  typeof table === 'object' && table !== null && 'name' in table && table.name === name;
+
 /**
- * Opens a SQLite file, makes it durable and checks that it is whole. The driver never waits for a lock, because its
+ * Opens a SQLite file, makes it durable and checks that it is whole and ours. The driver never waits for a lock, because its
  * wait blocks the event loop: the caller tries again. Throws faults.
  */
 export const openSqliteFile = (path: string): DatabaseSyncInstance => {
   let raw: DatabaseSyncInstance | null = null;
   try {
     raw = new DatabaseSync(path, { timeout: 0 });
+    if (!isOurs(raw)) throw sqliteFault('corrupt', path);
     for (const pragma of pragmas) raw.exec(pragma);
     const answer: unknown = raw.prepare('PRAGMA quick_check(1)').get();
     if (!isOk(answer)) throw sqliteFault('corrupt', path);

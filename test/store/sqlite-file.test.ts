@@ -56,6 +56,15 @@ test('closing waits for what is being written', async () => {
   await expect(Promise.all(writes)).resolves.toHaveLength(3);
 });
 
+test('the database of another program is refused, and left as it is', async () => {
+  const other = new DatabaseSync(path);
+  other.exec('CREATE TABLE recipe (name TEXT)');
+  await expect(open()).rejects.toMatchObject(fault('corrupt', 'is not a Twokey store'));
+  expect(other.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'delete' });
+  expect(other.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'recipe' }]);
+  other.close();
+});
+
 test('a file that is no database is refused as corrupt, and left as it is', async () => {
   await writeFile(path, 'not a database, but long enough to look at. '.repeat(100));
   await expect(open()).rejects.toMatchObject(fault('corrupt', 'Restore it from a backup'));
