@@ -19,7 +19,14 @@ export interface Slot {
 /** Why no slot was given. */
 export type NoSlot = 'stopping' | 'too-late';
 
-export type Turn = 'containment' | 'action' | 'read';
+/**
+ * Whose turn it is to call. `facts` are the reads without which an approved call may not be made: they go with the
+ * actions, or else those would wait behind every other read. `following` gives way to the reads that people wait for.
+ */
+export type Turn = 'containment' | 'facts' | 'action' | 'read' | 'following';
+
+/** A turn that reads. */
+export type ReadTurn = 'facts' | 'read' | 'following';
 
 export interface Budget {
   /** Waits for a slot, at the longest until `giveUpAt`. Rejects with the store's fault where the windows cannot be rebuilt. */
@@ -37,12 +44,15 @@ export interface Budget {
 }
 
 // The lower, the sooner. A turn that stood aside goes before its equals, which came later.
-const priorities = { containment: 1, action: 5, read: 5 } as const satisfies Record<Turn, number>;
+const priorities = { containment: 1, facts: 2, action: 5, read: 5, following: 8 } as const satisfies Record<
+  Turn,
+  number
+>;
 const STOOD_ASIDE = 3;
 const MAX_IN_FLIGHT = { action: 8, read: 8 } as const satisfies Record<CallKind, number>;
 const LONGEST_NAP_MS = 1_000;
 
-const kindOf = (turn: Turn): CallKind => (turn === 'read' ? 'read' : 'action');
+const kindOf = (turn: Turn): CallKind => (turn === 'read' || turn === 'following' ? 'read' : 'action');
 
 /** The rate budget of all calls: who goes next, when, and how many at once. */
 export const createBudget = ({
@@ -63,7 +73,7 @@ export const createBudget = ({
     action: new Bottleneck({ maxConcurrent: 1 }),
     read: new Bottleneck({ maxConcurrent: 1 }),
   } as const satisfies Record<CallKind, Bottleneck>;
-  const waiting: Record<Turn, number> = { containment: 0, action: 0, read: 0 };
+  const waiting: Record<Turn, number> = { containment: 0, facts: 0, action: 0, read: 0, following: 0 };
   const inFlight: Record<CallKind, number> = { action: 0, read: 0 };
   const sleepers = new Set<() => void>();
   let isStopping = false;
@@ -140,7 +150,9 @@ export const createBudget = ({
     await pause.refresh();
     if (pause.until() > clock.now()) return pause.until() - clock.now();
     if (inFlight[kind] >= MAX_IN_FLIGHT[kind]) return LONGEST_NAP_MS;
-    const isOtherKindWaiting = kind === 'read' ? waiting.containment + waiting.action > 0 : waiting.read > 0;
+    const ofReads = waiting.read + waiting.following;
+    const ofActions = waiting.containment + waiting.facts + waiting.action;
+    const isOtherKindWaiting = (kind === 'read' ? ofActions : ofReads) > 0;
     return (await windows()).take({ id, kind, isOtherKindWaiting });
   };
 

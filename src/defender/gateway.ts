@@ -1,8 +1,8 @@
 import { actionOf } from '../domain/catalogue';
-import type { CallLog, Clock, Defender, Log } from '../flow/ports';
+import type { CallLog, Clock, Defender, DefenderReads, Log } from '../flow/ports';
 import { createActionLookUp } from './action-look-up';
 import { createApi } from './api';
-import { createBudget } from './budget';
+import { createBudget, type ReadTurn } from './budget';
 import { createClient } from './client';
 import { portalLinkIn } from './clouds';
 import { createEntra } from './entra';
@@ -11,7 +11,7 @@ import { createApiWatch, type DefenderHealth } from './health';
 import { createListing } from './listing';
 import { createMachineLookUp } from './machine-look-up';
 import { createProbe, type Probed } from './probe';
-import { createRead } from './read';
+import { createRead, type Read } from './read';
 import { createSend } from './send';
 import { type DefenderSettings, placeOf } from './settings';
 import { createTokens } from './token';
@@ -51,12 +51,17 @@ export const createDefender = ({
   const budget = createBudget({ limits: settings.rateLimits, calls, clock, log });
   const api = createApi({ settings, client, clock, log, onOutcome: watch.note });
   const send = createSend({ api, tokens, budget, clock, log });
-  const read = createRead({ api, tokens, budget, clock, log });
-  const listing = createListing({ read, apiBase: `${placeOf(settings).apiUrl}/api`, log });
+  const readsWith = (read: Read): DefenderReads => {
+    const listing = createListing({ read, apiBase: `${placeOf(settings).apiUrl}/api`, log });
+    return { ...createMachineLookUp({ read, listing, clock }), ...createActionLookUp({ read, listing }) };
+  };
+  const readAs = (turn: ReadTurn): Read => createRead({ api, tokens, budget, turn, clock, log });
+  const read = readAs('read');
 
   const defender: Defender = {
-    ...createMachineLookUp({ read, listing, clock }),
-    ...createActionLookUp({ read, listing }),
+    ...readsWith(read),
+    beforeSending: readsWith(readAs('facts')),
+    following: readsWith(readAs('following')),
     send: (isContainment, prepare) => send(isContainment ? 'containment' : 'action', prepare),
     cancel: async (machineActionId, comment) => {
       const answer = await send('action', async () => ({

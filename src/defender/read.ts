@@ -1,7 +1,7 @@
 import { Fault, type FaultFacts } from '../domain/fault';
 import type { Clock, Log } from '../flow/ports';
 import type { Api } from './api';
-import type { Budget, Slot } from './budget';
+import type { Budget, ReadTurn, Slot } from './budget';
 import type { Outcome } from './client';
 import type { AccessToken } from './entra';
 import { factsOf, faultIn, parseJson } from './fault';
@@ -41,12 +41,15 @@ export const createRead = ({
   api,
   tokens,
   budget,
+  turn,
   clock,
   log,
 }: {
   readonly api: Api;
   readonly tokens: Tokens;
   readonly budget: Budget;
+  /** Whose turn these reads take in the budget. */
+  readonly turn: ReadTurn;
   readonly clock: Clock;
   readonly log: Log;
 }): Read => {
@@ -55,7 +58,7 @@ export const createRead = ({
   const slotBefore = async (giveUpAt: number): Promise<Slot> => {
     // Silence that outlasts the reader's patience is told at once.
     if (budget.pause.until() > giveUpAt) throw new Fault(noTurn['too-late']);
-    const slot = await budget.slot('read', giveUpAt);
+    const slot = await budget.slot(turn, giveUpAt);
     if (typeof slot === 'string') throw new Fault(noTurn[slot]);
     return slot;
   };

@@ -72,10 +72,10 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     const machineIds = [...new Set(runs.map((run) => run.machine.id))];
     const [only, ...others] = machineIds;
     const [machines, actions] = await Promise.all([
-      defender.machines(machineIds),
+      defender.beforeSending.machines(machineIds),
       only !== undefined && others.length === 0
-        ? defender.actionsOn(only)
-        : defender.actionsSince(clock.now() - FOLLOW_FOR_MS),
+        ? defender.beforeSending.actionsOn(only)
+        : defender.beforeSending.actionsSince(clock.now() - FOLLOW_FOR_MS),
     ]);
     return { readAt, machines, actions };
   };

@@ -163,8 +163,8 @@ export interface MachineCache {
   near(name: string, limit: number): Promise<readonly string[]>;
 }
 
-/** Microsoft Defender for Endpoint. Reads reject with a `Fault`. */
-export interface Defender {
+/** What Defender can be asked. All of it rejects with a `Fault`. */
+export interface DefenderReads {
   /** Every record whose full name, short name, id or last IP address is exactly this. */
   findMachines(name: string): Promise<readonly Machine[]>;
   /** These machines by id; an id that Defender does not know is absent. */
@@ -177,6 +177,14 @@ export interface Defender {
   actionsSince(since: Instant): Promise<readonly MachineAction[]>;
   /** One Machine Action; null when Defender does not know it. */
   action(id: string): Promise<MachineAction | null>;
+}
+
+/** Microsoft Defender for Endpoint. Its own reads are for people who wait. */
+export interface Defender extends DefenderReads {
+  /** The same, for what must be known before an approved call is made: with the actions, ahead of every other read. */
+  readonly beforeSending: DefenderReads;
+  /** The same, for what follows and settles: after everybody who waits. */
+  readonly following: DefenderReads;
   /**
    * Makes the one call for a run. Waits for a slot of the rate budget, then calls `prepare`, which claims the run and
    * gives the order (null: not any more), then sends it at once, never twice. Never rejects for what the outside does.

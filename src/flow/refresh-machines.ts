@@ -22,7 +22,7 @@ export const createRefreshMachines = (needs: {
     const all: Machine[] = [];
     let after: string | null = null;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const read: Awaited<ReturnType<Defender['machinePage']>> = await defender.machinePage(after);
+      const read: Awaited<ReturnType<Defender['machinePage']>> = await defender.following.machinePage(after);
       all.push(...read.machines);
       if (read.next === null) break;
       after = read.next;

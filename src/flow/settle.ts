@@ -80,7 +80,7 @@ export const createSettle = (needs: SettleNeeds): Loop => {
     const lookedAt = clock.now();
     const since = claims.reduce((first, { run }) => Math.min(first, run.claim?.at ?? first), lookedAt) - RANGE_MS;
     try {
-      const created = await defender.actionsSince(since);
+      const created = await defender.following.actionsSince(since);
       for (const { dossier, run } of claims) {
         await alone(run.requestId, () => settleOne(dossier, run, created, lookedAt));
       }
@@ -93,7 +93,7 @@ export const createSettle = (needs: SettleNeeds): Loop => {
   const settleSubject = async (claimed: Claimed, machineActionId: string): Promise<void> => {
     const lookedAt = clock.now();
     try {
-      const subject = await defender.action(machineActionId);
+      const subject = await defender.following.action(machineActionId);
       await settleOne(claimed.dossier, claimed.run, subject === null ? [] : [subject], lookedAt);
     } catch (error) {
       await delayLooks([claimed], error);
@@ -121,7 +121,7 @@ export const createSettle = (needs: SettleNeeds): Loop => {
 
   /** What there is to tell of a twin that Defender would not cancel: its end, if it has come to one, else why. */
   const endOf = async (twinId: string, fault: FaultFacts): Promise<string> => {
-    const twin = await defender.action(twinId);
+    const twin = await defender.following.action(twinId);
     return twin !== null && isFinal(twin) ? twin.status : `${fault.code}: ${fault.says}`;
   };
 

@@ -83,13 +83,19 @@ export const createTrack = (needs: TrackNeeds): Loop => {
     return startedAt - (run.status === 'dispatched' && run.attempt < 2 ? SKEW_MS : LOST_BEFORE_MS);
   };
 
+  // One list read a tick, whoever wakes this loop: what would be due before the next tick is looked at in this one.
+  let tickAt = 0;
+
   const round = async (): Promise<void> => {
-    const runs = await store.trackedRuns(clock.now(), MOST);
-    if (runs.length === 0) return;
+    const now = clock.now();
+    if (now < tickAt) return;
+    const runs = await store.trackedRuns(now + intervalMs - 1, MOST);
+    if (!runs.some((run) => (run.trackAt ?? now) <= now)) return;
+    tickAt = now + intervalMs;
     const oldest = runs.map(rangeOf).reduce((first, at) => Math.min(first, at), clock.now());
     let all: readonly MachineAction[];
     try {
-      all = await defender.actionsSince(oldest);
+      all = await defender.following.actionsSince(oldest);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       log.warn('track.delayed', { runs: runs.length, fault: error.facts });
@@ -122,5 +128,14 @@ export const createTrack = (needs: TrackNeeds): Loop => {
     needs.moved();
   };
 
-  return createLoop({ name: 'track', clock, log, round, nextDue: () => store.nextDue('tracked') });
+  return createLoop({
+    name: 'track',
+    clock,
+    log,
+    round,
+    nextDue: async () => {
+      const due = await store.nextDue('tracked');
+      return due === null ? null : Math.max(due, tickAt);
+    },
+  });
 };

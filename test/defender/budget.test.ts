@@ -137,6 +137,21 @@ test('containment goes before other actions, and actions before reads', async ()
   expect(after.filter((kind) => kind === 'action').length).toBeGreaterThanOrEqual(8);
 });
 
+test('what must be known before an approved call does not wait behind other reads, and people go before following', async () => {
+  const world = await startWorld({ api: answering(), settings: { rateLimits: [{ calls: 5, windowMs: 300 }] } });
+  await Promise.all(Array.from({ length: 4 }, () => world.defender.following.actionsOn('filler')));
+  const order: string[] = [];
+  const reading = (name: string, read: Promise<unknown>) => read.then(() => order.push(name));
+  await Promise.all([
+    ...Array.from({ length: 3 }, () => reading('following', world.defender.following.actionsOn('x'))),
+    reading('person', world.defender.actionsOn('y')),
+    reading('facts', world.defender.beforeSending.actionsOn('z')),
+  ]);
+  // The first of the followers stood at the gate already when the person came.
+  expect(order[0]).toBe('facts');
+  expect(order.indexOf('person')).toBeLessThanOrEqual(2);
+});
+
 test('reads are not starved by a stream of actions', async () => {
   const world = await startWorld({ api: answering(), settings: { rateLimits: [{ calls: 10, windowMs: 200 }] } });
   const actions = Array.from({ length: 60 }, () => world.defender.send(true, soon));
@@ -157,7 +172,7 @@ test('stopping ends the waiting: actions get nothing, reads a fault', async () =
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(world.health().budget).toEqual({
     windows: [{ calls: 1, windowMs: 60_000, used: 1 }],
-    waiting: { containment: 1, action: 0, read: 1 },
+    waiting: { containment: 1, facts: 0, action: 0, read: 1, following: 0 },
   });
   await world.close();
   expect(await waiting).toBeNull();

@@ -77,6 +77,12 @@ export const createFakeDefender = (clock: Clock): FakeDefender => {
     slot: async () => {},
     cancelAnswer: null,
     accept,
+    get beforeSending() {
+      return fake;
+    },
+    get following() {
+      return fake;
+    },
     findMachines: (name) =>
       reading('findMachines', () =>
         fake.machineList.filter((one) => [one.name, one.id, one.lastIp, one.name.split('.')[0]].includes(name)),

@@ -68,6 +68,26 @@ it('one list a round serves all runs', async () => {
   expect(world.defender.reads).toEqual(['actionsSince']);
 });
 
+it('one list a tick serves runs that were sent at different moments, however often it is woken', async () => {
+  const { world } = here;
+  world.defender.machineList = Array.from({ length: 4 }, (_, i) =>
+    machineWith({ id: String(i).repeat(40), name: `m-${i}` }),
+  );
+  const loop = await tracking(world);
+  for (const i of world.defender.machineList.keys()) {
+    await sent(world, { machine: `m-${i}` });
+    loop.wake();
+    await world.clock.move(SECOND);
+  }
+  world.defender.reads.length = 0;
+  for (let second = 0; second < 20; second += 1) {
+    loop.wake();
+    await world.clock.move(SECOND);
+  }
+  expect(world.defender.reads.length).toBeLessThanOrEqual(5);
+  expect(world.defender.reads.length).toBeGreaterThanOrEqual(3);
+});
+
 it('looks ever less often', async () => {
   const { world } = here;
   await sent(world);
