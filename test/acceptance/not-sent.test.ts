@@ -58,7 +58,7 @@ describe.each<Transport>(['http', 'socket'])('what is approved and not sent, ove
     const { ask, sent } = scene({ machineTags: ['tier-0'] });
     const card = await ask('isolate');
     await ida.click(card, 'Approve');
-    await world.shows(card, '1 of 2 given');
+    await world.told(card, '1 of 2 given. It waits for more.');
     expect(sent()).toEqual([]);
     await tom.click(card, 'Approve');
     await world.shows(card, 'Succeeded');

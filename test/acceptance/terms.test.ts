@@ -64,7 +64,7 @@ describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (
     const { ask, sent } = scene({ machineTags: ['tier-0'] });
     const card = await ask('isolate');
     await ida.click(card, 'Approve');
-    await world.shows(card, '1 of 2 given', '1 from @approvers', '1 from @leads');
+    await world.told(card, '1 of 2 given. It waits for more.');
     expect(sent()).toEqual([]);
     await tom.click(card, 'Approve');
     await world.shows(card, 'Succeeded');
@@ -76,7 +76,7 @@ describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (
     const { ask, sent } = scene({ machineTags: ['three'] });
     const card = await ask('isolate');
     await Promise.all([ida.click(card, 'Approve'), tom.click(card, 'Approve')]);
-    await world.shows(card, '2 of 3 given');
+    await world.told(card, '2 of 3 given. It waits for more.');
     expect(sent()).toEqual([]);
     await max.click(card, 'Approve');
     await world.shows(card, 'Succeeded');
@@ -88,7 +88,7 @@ describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (
     const { ask, sent } = scene({ machineTags: ['tier-0'] });
     const card = await ask('isolate');
     await tom.click(card, 'Approve');
-    await world.shows(card, '1 of 2 given');
+    await world.told(card, '1 of 2 given. It waits for more.');
     await ida.click(card, 'Approve', { as: 'given' });
     await world.shows(card, 'Succeeded');
     expect(sent()).toHaveLength(1);
@@ -99,7 +99,7 @@ describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (
     const { ask, sent } = scene({ machineTags: ['tier-0'] });
     const card = await ask('isolate');
     await tom.click(card, 'Approve');
-    await world.shows(card, '1 of 2 given');
+    await world.told(card, '1 of 2 given. It waits for more.');
     await ida.click(card, 'Deny');
     await ida.submit(await ida.nextView(), { Reason: 'it is the domain controller' });
     await world.shows(card, 'Denied by Ida Holm', 'it is the domain controller');
@@ -134,7 +134,7 @@ describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (
     const theirs = await other.ask('scan', 'asked by Tom', tom);
     const open = await running.ask('restrict', 'runs for Tom', tom);
     await ida.click(open, 'Approve');
-    await world.shows(open, 'Running');
+    await world.told(open, 'Sent to Defender');
     const own = await mine.ask('isolate', 'asked by Rosa');
     await mine.type('status');
     const answer = await mine.whispered(
