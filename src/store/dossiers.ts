@@ -74,7 +74,7 @@ export const readClaimedIds = async (db: Kysely<Schema>, now: Instant, limit: nu
 
 /**
  * Pending requests whose time is over. While any delivery that came in time is unfinished, it may hold the click that
- * approves one of them.
+ * approves one of them; a command cannot, and its look-up may take minutes.
  */
 export const readExpiredIds = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly string[]> => {
   const rows = await db
@@ -88,6 +88,7 @@ export const readExpiredIds = async (db: Kysely<Schema>, now: Instant, limit: nu
           selectFrom('delivery')
             .select('delivery.key')
             .where('delivery.state', '=', 'new')
+            .where('delivery.kind', '!=', 'command')
             .whereRef('delivery.received_at', '<=', 'request.expires_at'),
         ),
       ),

@@ -45,6 +45,7 @@ const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due
                 selectFrom('delivery')
                   .select('delivery.key')
                   .where('delivery.state', '=', 'new')
+                  .where('delivery.kind', '!=', 'command')
                   .whereRef('delivery.received_at', '<=', 'request.expires_at'),
               ),
             ),

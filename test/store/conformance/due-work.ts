@@ -81,13 +81,14 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
   test('a delivery that came in time and is not finished keeps a request from expiring', async () => {
     await posted(stored, 'AAAA');
     const expiresAt = T + 30 * MINUTE;
-    await stored.deliveries.record(deliveryOf('click', expiresAt));
+    await stored.deliveries.record({ ...deliveryOf('click', expiresAt), kind: 'block_actions' });
     expect(await stored.store.nextDue('expired')).toBe(expiresAt);
     expect(await stored.store.expiredDossiers(expiresAt + 5, 10)).toEqual([]);
     harness.now = expiresAt + 5;
     expect(await stored.store.nextDue('expired')).toBeNull();
     await stored.deliveries.finish('click');
-    await stored.deliveries.record(deliveryOf('too late', expiresAt + 1));
+    await stored.deliveries.record({ ...deliveryOf('too late', expiresAt + 1), kind: 'block_actions' });
+    await stored.deliveries.record(deliveryOf('a command, which decides nothing', expiresAt));
     expect(idsOf(await stored.store.expiredDossiers(expiresAt + 5, 10))).toEqual(['AAAA']);
     expect(await stored.store.nextDue('expired')).toBe(expiresAt);
   });
