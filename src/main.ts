@@ -150,7 +150,8 @@ const startTwokey = async (config: Config): Promise<void> => {
     await health.stop();
   });
 
-  await defender.prime();
+  // Not waited for: an outage of Entra must not take clicks away.
+  void defender.prime();
   await slack.start(flow);
   inbox.wake();
   flow.start();
@@ -178,6 +179,9 @@ const stopOnSignal = (log: Log, stop: () => Promise<void>): void => {
 };
 
 const runDoctor = async (config: Config): Promise<void> => {
+  // Timers do not keep a process alive: without this one it would end, as if well, while a read waits for its next try.
+  process.exitCode = 1;
+  const stayAlive = setInterval(() => {}, 1_000);
   const log = createLog('silent', [], () => {});
   const policy = loadPolicy(config.policyFile);
   const { defender, slack } = build(config, noStore, log);
@@ -194,6 +198,7 @@ const runDoctor = async (config: Config): Promise<void> => {
     print: (line) => process.stdout.write(`${scrub(line, secretsOf(config))}\n`),
   });
   await defender.stop();
+  clearInterval(stayAlive);
   process.exit(isWell ? 0 : 1);
 };
 

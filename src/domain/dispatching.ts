@@ -87,16 +87,8 @@ export const answered = (request: Request, run: Run, token: string, answer: Answ
         now,
       );
     }
-    case 'already-open': {
-      const retryAt = now + RETRY_MS;
-      return backToReady(
-        run,
-        answer.fault.code,
-        retryAt,
-        { kind: 'delayed', fault: answer.fault, retryAt, sendBy },
-        now,
-      );
-    }
+    case 'already-open':
+      return lookFirst(run, answer.fault, sendBy, now);
     case 'refused': {
       const trackAt = lookBackFrom(run, now);
       const next = moveRun(run, 'failed', { claim: null, endedAt: now, trackAt, fault: answer.fault });
@@ -105,6 +97,16 @@ export const answered = (request: Request, run: Run, token: string, answer: Answ
     case 'ambiguous':
       return doubt(run, answer.fault, now);
   }
+};
+
+/** What is open is read again at once, before it can end unseen; only when that shows nothing is there something to tell. */
+const lookFirst = (run: Run, fault: FaultFacts, sendBy: Instant, now: Instant): Change => {
+  const unseen = `${fault.code} unseen`;
+  if (run.trouble !== fault.code && run.trouble !== unseen) {
+    return { runs: [moveRun(run, 'ready', { claim: null, notBefore: now, trouble: fault.code })], events: [] };
+  }
+  const retryAt = now + RETRY_MS;
+  return backToReady(run, unseen, retryAt, { kind: 'delayed', fault, retryAt, sendBy }, now);
 };
 
 const doubt = (run: Run, fault: FaultFacts, now: Instant): Change =>

@@ -85,6 +85,10 @@ export const refusals = {
     says: 'Twokey is not in this channel, so it could not post the request.',
     next: 'Type /invite @Twokey here, then press Try again. Your words are kept.',
   }),
+  'bot-left-channel': (): Words => ({
+    says: 'Twokey is not in this channel any more, or Slack does not let it see the channel.',
+    next: 'Type /invite @Twokey here, then click again.',
+  }),
   'wrong-channel': (channels: readonly string[]): Words => ({
     says: 'The policy does not allow requests in this channel.',
     next: `Ask in ${channels.map((id) => `<#${id}>`).join(' or ')}.`,

@@ -25,7 +25,7 @@ const MERGED = 10;
 const MESSAGE_SPACING_MS = 1_050;
 const REDRAWS_A_MINUTE = 45;
 /** Of these, kept from cards that show less: an outcome must not wait for those of others that merely wait or run. */
-const REDRAWS_KEPT = { ended: 0, running: 25, waiting: 35 } as const satisfies Record<CardRedraw['stage'], number>;
+const REDRAWS_KEPT = { ended: 0, waiting: 10, running: 20 } as const satisfies Record<CardRedraw['stage'], number>;
 /** After this, a post that was being sent counts as lost: longer than the surface's own time-out. */
 const OVERDUE_MS = 20_000;
 /** When a post whose answer was lost is said again. */

@@ -159,7 +159,9 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     }
     const today = decideTerms(policy.current(), run.verb, machine);
     if (isRefusal(today) || isStricter(today, request.terms)) {
-      const words = isRefusal(today) ? today.says : `rules that apply now: ${today.rules.join(', ')}`;
+      const words = isRefusal(today)
+        ? today.says
+        : `These rules apply now: ${today.rules.join(', ') || 'none, but the approvers have changed'}.`;
       return commitTo(request.id, (fresh) => giveUpSending(fresh, 'stricter', words, clock.now()));
     }
     const obstacle = obstacleIn(facts.actions, run);

@@ -3,6 +3,7 @@ import type { Home } from '../domain/person';
 import { createAnnounce } from './announce';
 import { createDispatch } from './dispatch';
 import type { Loop } from './loop';
+import { createMayAsk } from './may-ask';
 import type {
   CallLog,
   Clock,
@@ -75,6 +76,7 @@ export const createFlow = (needs: FlowNeeds) => {
     submit: createSubmit({ ...needs, opened: () => wake(announce) }),
     ...review,
     status: createStatus(needs.store),
+    mayAsk: createMayAsk(needs),
     /** Takes up whatever is due, also what an earlier process left. */
     start: wakeAll,
     /** Begins nothing new and resolves when what is under way is stored. */

@@ -107,6 +107,19 @@ export const createReview = (needs: ReviewNeeds) => {
     throw new Error(`request ${click.requestId} kept changing`);
   };
 
+  /** Who clicked, by reads that start now; or why they, or their channel, cannot decide. */
+  const standingFor = async (click: Omit<CardClick, 'delivery'>, dossier: Dossier): Promise<Standing | Refusal> => {
+    const now = todaysTerms(dossier);
+    const standing = await establish(directory, needs.home(), policy.current(), {
+      personId: click.personId,
+      channel: click.channel,
+      usergroups: groupsOf([...dossier.request.terms.places, ...(isRefusal(now) ? [] : now.places)]),
+    });
+    // Nothing is posted and no words are kept here, as they would be for somebody who asks.
+    const isShutOut = isRefusal(standing) && standing.code === 'bot-not-in-channel';
+    return isShutOut ? refuse('bot-left-channel') : standing;
+  };
+
   const decideAs = async (
     click: CardClick,
     decision: ReviewClick['decision'],
@@ -114,13 +127,7 @@ export const createReview = (needs: ReviewNeeds) => {
   ): Promise<Reviewed> => {
     const dossier = await openCard(click);
     if (isRefusal(dossier)) return refused(click, decision, dossier);
-    const now = todaysTerms(dossier);
-    const today = isRefusal(now) ? [] : now.places;
-    const standing: Standing | Refusal = await establish(directory, needs.home(), policy.current(), {
-      personId: click.personId,
-      channel: click.channel,
-      usergroups: groupsOf([...dossier.request.terms.places, ...today]),
-    });
+    const standing = await standingFor(click, dossier);
     if (isRefusal(standing)) return refused(click, decision, standing);
     return decide(click, decision, (current) => {
       const terms = todaysTerms(current);
@@ -141,21 +148,21 @@ export const createReview = (needs: ReviewNeeds) => {
     deny: (click: CardClick & { readonly words: string }): Promise<Reviewed> =>
       decideAs(click, 'denied', tidyComment(click.words)),
 
-    /** From the store only: why the form for a denial's reason need not be opened at all; null when it should be. */
+    /**
+     * Why the form for a denial's reason need not be opened at all; null when it should be. What the store knows is
+     * looked at first; whoever cannot wait for the rest opens the form, since `deny` decides by itself.
+     */
     beforeDeny: async (click: Omit<CardClick, 'delivery'>): Promise<Refusal | null> => {
       const dossier = await openCard(click);
       if (isRefusal(dossier)) return dossier;
       const { terms } = dossier.request;
+      const facts = { decision: 'denied', words: null, todaysTerms: terms, arrivedAt: click.arrivedAt } as const;
       const everyone = new Map(groupsOf(terms.places).map((group) => [group, new Set([click.personId])] as const));
-      const person = { id: click.personId, name: click.personId };
-      const facts = {
-        decision: 'denied',
-        words: null,
-        memberships: everyone,
-        todaysTerms: terms,
-        arrivedAt: click.arrivedAt,
-      } as const;
-      return refuseReview(dossier, { person, ...facts });
+      const nobody = { person: { id: click.personId, name: click.personId }, memberships: everyone };
+      const stored = refuseReview(dossier, { ...nobody, ...facts });
+      if (stored !== null) return stored;
+      const standing = await standingFor(click, dossier);
+      return isRefusal(standing) ? standing : refuseReview(dossier, { ...standing, ...facts });
     },
 
     /** Takes no directory: only the requestor can, and they are known by their id. */

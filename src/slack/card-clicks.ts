@@ -12,7 +12,11 @@ import type { Arrival } from './inbox';
 import type { ListenerNeeds } from './listener-needs';
 import { denyAgainMessage } from './mishaps';
 import type { ReplyAddress } from './reply-address';
+import { withTimeLimit } from './time-limit';
 import { faultMessage, refusalMessage } from './whispers';
+
+/** How long it may take to find out whether a form makes sense: its trigger lives three seconds. */
+const DECIDE_LIMIT_MS = 1_000;
 
 /** A click, and where to answer it. */
 interface Read {
@@ -24,7 +28,7 @@ interface Read {
 
 /** Listens to the buttons of a card: Approve, Deny, Withdraw. */
 export const listenToCardClicks = (needs: ListenerNeeds): void => {
-  const { app, flow, log, whisper, openForm, cardLink } = needs;
+  const { app, flow, clock, log, whisper, openForm, cardLink } = needs;
 
   const tellRefusal = async (to: ReplyAddress, refusal: Refusal): Promise<void> => {
     const link = refusal.requestId === undefined ? null : await cardLink(refusal.requestId);
@@ -59,8 +63,8 @@ export const listenToCardClicks = (needs: ListenerNeeds): void => {
   };
 
   const askForReason = async ({ click, says, to }: Read, triggerId: string, isRecovered: boolean): Promise<void> => {
-    const refusal = await flow.beforeDeny(click);
-    if (refusal !== null) return tellRefusal(to, refusal);
+    const refusal = await withTimeLimit(clock, DECIDE_LIMIT_MS, flow.beforeDeny(click)).catch(() => 'late' as const);
+    if (refusal !== null && refusal !== 'late') return tellRefusal(to, refusal);
     const form = withCardPlace(denyForm({ ...click, about: says }), click);
     const isOpen = !isRecovered && (await openForm(triggerId, form));
     if (!isOpen) await whisper(to, denyAgainMessage());

@@ -46,7 +46,9 @@ export type Reviewed =
 export interface Flow {
   submit(ask: Ask): Promise<Submitted>;
   approve(click: CardClick): Promise<Reviewed>;
-  /** Cheap, from the store only: whether opening the reason form makes sense. */
+  /** Whether the machines may be shown to somebody: only to those who may ask. Never rejects. */
+  mayAsk(personId: string): Promise<boolean>;
+  /** Why opening the form for a reason makes no sense; null when it does. */
   beforeDeny(click: Omit<CardClick, 'delivery'>): Promise<Refusal | null>;
   deny(click: CardClick & { readonly words: string }): Promise<Reviewed>;
   withdraw(click: CardClick): Promise<Reviewed>;

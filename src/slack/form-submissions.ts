@@ -96,7 +96,10 @@ export const listenToFormSubmissions = (needs: ListenerNeeds): void => {
     try {
       const outcome = await flow.deny({ ...click, words });
       if (outcome.kind !== 'refused') return;
-      await whisper(to, refusalMessage(outcome.refusal, { cardLink: await cardLink(requestId), draftId: null }));
+      await whisper(
+        to,
+        refusalMessage(outcome.refusal, { cardLink: await cardLink(requestId), draftId: null, typed: words }),
+      );
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       await whisper(to, faultMessage(error.facts, { draftId: null, typed: words }));

@@ -167,11 +167,16 @@ describe('an answer', () => {
     expect(happenings(other)).toMatchObject([{ kind: 'delayed' }]);
   });
 
-  it('that such an action is open already makes the run look again', () => {
+  it('that such an action is open already makes the run look at once, and is told when that shows nothing', () => {
     const fault = faultWith({ code: 'ActiveRequestAlreadyExists' });
     const change = of({ kind: 'already-open', fault });
-    expect(onlyRun(change)).toMatchObject({ status: 'ready', claim: null, notBefore: NOW + 5 * SECOND });
-    expect(happenings(change)).toMatchObject([{ kind: 'delayed', fault }]);
+    expect(onlyRun(change)).toMatchObject({ status: 'ready', claim: null, notBefore: NOW });
+    expect(happenings(change)).toEqual([]);
+    const again = of({ kind: 'already-open', fault }, claimedWith({ trouble: fault.code }));
+    expect(onlyRun(again)).toMatchObject({ status: 'ready', claim: null, notBefore: NOW + 5 * SECOND });
+    expect(happenings(again)).toMatchObject([{ kind: 'delayed', fault }]);
+    const { trouble } = onlyRun(again);
+    expect(happenings(of({ kind: 'already-open', fault }, claimedWith({ trouble })))).toEqual([]);
   });
 
   it('that Defender will not do it ends the run with its words', () => {

@@ -16,6 +16,7 @@ const samples: Readonly<Record<RefusalCode, Refusal>> = {
   'shared-channel': refuse('shared-channel'),
   'archived-channel': refuse('archived-channel'),
   'bot-not-in-channel': refuse('bot-not-in-channel'),
+  'bot-left-channel': refuse('bot-left-channel'),
   'wrong-channel': refuse('wrong-channel', ['C1', 'C2']),
   'already-open': refuse('already-open', 'R1'),
   'unknown-request': refuse('unknown-request', 'R1'),

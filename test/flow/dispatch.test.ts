@@ -324,8 +324,7 @@ describe('an answer', () => {
       world.defender.actionList = [open()];
       return { kind: 'already-open', fault: faultWith({ code: 'ActiveRequestAlreadyExists' }) };
     });
-    expect(await world.statusOf(requestId)).toBe('approved ready');
-    await world.clock.move(6 * SECOND);
+    await world.clock.settle();
     expect(world.defender.orders).toHaveLength(1);
     expect((await world.runOf(requestId)).adoptedFrom).toBe('eve@contoso.com');
   });

@@ -42,6 +42,7 @@ export const scriptedFlow = () => {
       clicks.push({ verb: 'approve', click });
       return (await answers.approve?.(click)) ?? { kind: 'done' };
     },
+    mayAsk: async (personId) => (await answers.mayAsk?.(personId)) ?? true,
     beforeDeny: async (click) => (await answers.beforeDeny?.(click)) ?? null,
     deny: async ({ words, ...click }) => {
       clicks.push({ verb: 'deny', click, words });
