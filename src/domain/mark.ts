@@ -1,8 +1,8 @@
+import { actionOf } from './catalogue';
 import type { MachineAction } from './machine-action';
 import type { Person } from './person';
 import type { Request, Review } from './request';
 import type { Run } from './run';
-import { actionOf } from './catalogue';
 
 const signed = (person: Person): string => `${person.name} (${person.id})`;
 

@@ -9,7 +9,7 @@ import { commentFor, madeBy } from '../domain/mark';
 import { decideTerms, isStricter } from '../domain/policy';
 import { isRefusal } from '../domain/refusal';
 import { type Dossier, giveUpSending } from '../domain/reviewing';
-import { type Answer, type Obstacle, obstacleTo, type Order, orderFor, type Run } from '../domain/run';
+import { type Answer, type Obstacle, type Order, obstacleTo, orderFor, type Run } from '../domain/run';
 import { FOLLOW_FOR_MS } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';

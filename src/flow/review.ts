@@ -7,7 +7,7 @@ import { cardPosted } from '../domain/opening';
 import type { Home } from '../domain/person';
 import { decideTerms } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
-import { type Dossier, refuseReview, review, type ReviewClick, withdraw } from '../domain/reviewing';
+import { type Dossier, type ReviewClick, refuseReview, review, withdraw } from '../domain/reviewing';
 import type { Clock, Directory, Log, PolicySource, Posts, Store } from './ports';
 import { establish, type Standing } from './standing';
 

@@ -1,4 +1,4 @@
-import { lookLater, settle, type Settling } from '../domain/dispatching';
+import { lookLater, type Settling, settle } from '../domain/dispatching';
 import { Fault, type FaultFacts } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { runEvent } from '../domain/lifecycle';

@@ -1,12 +1,12 @@
 import { App, type Logger } from '@slack/bolt';
 import { Fault } from '../domain/fault';
 import type { Log } from '../flow/ports';
-import { bugMessage } from './mishaps';
-import { replyAddressOf } from './reply-address';
+import { bugMessage } from './listeners/mishaps';
+import { replyAddressOf } from './listeners/reply-address';
+import { faultMessage } from './messages/whispers';
 import { spellError } from './spell-error';
-import type { Transport } from './transport';
-import type { Whispering } from './whispering';
-import { faultMessage } from './whispers';
+import type { Transport } from './transport/transport';
+import type { Whispering } from './web-api/whispering';
 
 /** What Bolt hands to an error handler in its extended form, which its types do not know. */
 interface Thrown {

@@ -1,6 +1,6 @@
 import type { CallLog } from '../flow/ports';
 import type { Database } from './database';
-import { instantText, textInstant } from './instant-text';
+import { instantText, textInstant } from './rows/instant-text';
 
 /** The calls made to Defender. */
 export const openCallLog = (database: Database): CallLog => ({

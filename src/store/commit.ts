@@ -3,10 +3,10 @@ import type { Change, Committed } from '../domain/change';
 import type { Review } from '../domain/request';
 import { type Run, runStatuses } from '../domain/run';
 import { appendEvents } from './event-log';
-import { insertPosts, wantRedraw } from './post-rows';
-import { writeRequest } from './request-row';
-import { writeReview } from './review-row';
-import { writeRun } from './run-row';
+import { insertPosts, wantRedraw } from './rows/post-rows';
+import { writeRequest } from './rows/request-row';
+import { writeReview } from './rows/review-row';
+import { writeRun } from './rows/run-row';
 import type { Schema } from './schema';
 import { noteTwins } from './twins';
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import type { Deliveries, Delivery } from '../flow/ports';
-import { instantColumn, readRow } from './column';
 import type { Database } from './database';
-import { instantText } from './instant-text';
 import { openRecording } from './recording';
+import { instantColumn, readRow } from './rows/column';
+import { instantText } from './rows/instant-text';
 
 /** How long a delivery is its owner's without being finished. */
 const LEASE_MS = 30_000;

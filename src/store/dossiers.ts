@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
 import type { Dossier } from '../domain/reviewing';
-import { instantText } from './instant-text';
-import { readRequest } from './request-row';
-import { readReview } from './review-row';
-import { readRun } from './run-row';
+import { instantText } from './rows/instant-text';
+import { readRequest } from './rows/request-row';
+import { readReview } from './rows/review-row';
+import { readRun } from './rows/run-row';
 import type { Schema } from './schema';
 
 /** Dossiers by request id, in the order of the ids; an id that is not known is left out. */

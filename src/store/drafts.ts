@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Draft, Drafts } from '../flow/ports';
-import { canonicalJson } from './canonical-json';
-import { jsonColumn, readRow } from './column';
 import type { Database } from './database';
-import { instantText } from './instant-text';
-import { machineShape } from './machine-shape';
+import { canonicalJson } from './rows/canonical-json';
+import { jsonColumn, readRow } from './rows/column';
+import { instantText } from './rows/instant-text';
+import { machineShape } from './rows/machine-shape';
 
 const draftShape = z
   .object({

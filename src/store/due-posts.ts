@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Instant } from '../domain/instant';
 import { runStatuses } from '../domain/run';
 import type { CardRedraw, Post } from '../flow/ports';
-import { flagColumn, readRow } from './column';
-import { readEvent } from './event-row';
-import { instantText, textInstant } from './instant-text';
+import { flagColumn, readRow } from './rows/column';
+import { readEvent } from './rows/event-row';
+import { instantText, textInstant } from './rows/instant-text';
 import type { Schema } from './schema';
 
 const postShape = z.object({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json';
+import { canonicalJson } from './rows/canonical-json';
 
 /** An entry of the log as it is hashed: exactly the texts that are stored, so that verifying needs no parsing. */
 export interface HashedEntry {

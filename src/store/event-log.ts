@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { Event, LoggedEvent } from '../domain/event';
-import { canonicalJson } from './canonical-json';
 import { eventHash } from './event-hash';
-import { instantText } from './instant-text';
+import { canonicalJson } from './rows/canonical-json';
+import { instantText } from './rows/instant-text';
 import type { EventRow, Schema } from './schema';
 
 /**

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { type Machine, shortName } from '../domain/machine';
 import type { MachineCache } from '../flow/ports';
 import { breathe } from './breathe';
-import { canonicalJson } from './canonical-json';
-import { jsonColumn, readRow } from './column';
 import type { Database } from './database';
-import { instantText } from './instant-text';
-import { machineShape } from './machine-shape';
 import { nameDistance, slipsAllowed } from './near-name';
+import { canonicalJson } from './rows/canonical-json';
+import { jsonColumn, readRow } from './rows/column';
+import { instantText } from './rows/instant-text';
+import { machineShape } from './rows/machine-shape';
 
 /** How many rows are handled before others get a turn. */
 const CHUNK = 250;

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
 import { type RunStatus, runStatuses } from '../domain/run';
 import type { Store } from '../flow/ports';
-import { instantText, textInstant } from './instant-text';
+import { instantText, textInstant } from './rows/instant-text';
 import type { Schema } from './schema';
 
 /** Whatever may have a moment to be looked at: the index is by status. */

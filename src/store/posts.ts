@@ -4,7 +4,7 @@ import type { Posts } from '../flow/ports';
 import { applyChange, isDone } from './commit';
 import type { Database } from './database';
 import { readDuePosts, readNextPost, readRedraws } from './due-posts';
-import { instantText } from './instant-text';
+import { instantText } from './rows/instant-text';
 import type { PostRow, Schema } from './schema';
 
 /** What posts need. */

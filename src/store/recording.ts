@@ -2,7 +2,7 @@ import type { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import type { Delivery } from '../flow/ports';
 import type { Database } from './database';
-import { instantText } from './instant-text';
+import { instantText } from './rows/instant-text';
 import { within } from './within';
 
 /** Slack wants its answer within 3 s; after this the person must be told that nothing was recorded. */

@@ -5,9 +5,9 @@ import { breathe } from './breathe';
 import { applyChange, isDone } from './commit';
 import type { Database } from './database';
 import { readClaimedIds, readDossiers, readExpiredIds, readLateIds, readOpenIds, readReadyIds } from './dossiers';
-import { instantText, instantTextOrNull } from './instant-text';
 import { readNextDue, trackedStatuses } from './next-due';
-import { readRun } from './run-row';
+import { instantText, instantTextOrNull } from './rows/instant-text';
+import { readRun } from './rows/run-row';
 import type { Schema } from './schema';
 import { readKnownTwins, readOpenTwins } from './twins';
 

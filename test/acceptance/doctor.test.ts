@@ -1,6 +1,6 @@
-import { DEFAULT_ROLES } from '../../simulator/entra/entra-simulator';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_ROLES } from '../../simulator/entra/entra-simulator';
 import { startBot } from './bot';
 import { expectNoSecret } from './secrets';
 import { POLICY, startWorld, type Transport, type World } from './world';

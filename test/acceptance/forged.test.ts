@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../simulator/slack/json';
-import { expectNoSecret } from './secrets';
 import { createScenes, startRoomyWorld } from './scenes';
+import { expectNoSecret } from './secrets';
 import type { Transport, World } from './world';
 
 const FORM = 'application/x-www-form-urlencoded';

@@ -1,7 +1,7 @@
-import { DatabaseSync } from '@photostructure/sqlite';
 import { join } from 'node:path';
-import { expectNoSecret } from './secrets';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { createScenes, startRoomyWorld } from './scenes';
+import { expectNoSecret } from './secrets';
 import type { Transport, World } from './world';
 
 describe.each<Transport>(['http', 'socket'])('a store that another program holds, over %s', (transport) => {

@@ -1,5 +1,5 @@
-import { DEFAULT_ROLES } from '../../simulator/entra/entra-simulator';
 import type { SimulatedAction } from '../../simulator/defender/action-record';
+import { DEFAULT_ROLES } from '../../simulator/entra/entra-simulator';
 import { buttonsOf, createScenes, type Scene, startRoomyWorld } from './scenes';
 import type { Transport, World } from './world';
 

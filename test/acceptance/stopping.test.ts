@@ -1,5 +1,5 @@
-import { expectNoSecret } from './secrets';
 import { createScenes, startRoomyWorld } from './scenes';
+import { expectNoSecret } from './secrets';
 import type { Transport, World } from './world';
 
 describe.each<Transport>(['http', 'socket'])('stopping over %s', (transport) => {

@@ -1,5 +1,5 @@
-import { buildMachine, type MachineRecord } from '../../simulator/defender/machine-record';
 import type { SimulatedAction } from '../../simulator/defender/action-record';
+import { buildMachine, type MachineRecord } from '../../simulator/defender/machine-record';
 import { defaultSeed, type Seed } from '../../simulator/slack/seed';
 import type { Message } from '../../simulator/slack/workspace/messages';
 import { startWorld, type World, type WorldOptions } from './world';

@@ -8,8 +8,8 @@ import { parse } from 'yaml';
 import type { Directory } from '../../src/flow/ports';
 import { parsePolicy } from '../../src/host/policy-file';
 import { boltLog } from '../../src/slack/bolt-log';
-import { createChecks } from '../../src/slack/checks';
-import { createClients } from '../../src/slack/clients';
+import { createChecks } from '../../src/slack/web-api/checks';
+import { createClients } from '../../src/slack/web-api/clients';
 import { manifestSchema } from './manifest-schema';
 
 const root = join(__dirname, '..', '..');
@@ -22,7 +22,7 @@ const socket = parse(
 const valid = new Ajv({ allErrors: true }).compile(manifestSchema);
 const mistakesIn = (manifest: unknown) => (valid(manifest) ? [] : valid.errors);
 
-const slackSources = readdirSync(join(root, 'src', 'slack'))
+const slackSources = readdirSync(join(root, 'src', 'slack'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => read(join('src', 'slack', name)));
 
@@ -90,7 +90,7 @@ describe('the Slack app manifest', () => {
       interactivity.request_url,
       interactivity.message_menu_options_url,
     ];
-    const taken = /const PATH = '([^']+)'/.exec(read('src/slack/http-transport.ts'))?.[1];
+    const taken = /const PATH = '([^']+)'/.exec(read('src/slack/transport/http-transport.ts'))?.[1];
     expect(taken).toBe('/slack/events');
     expect(urls.map(path)).toEqual([taken, taken, taken]);
     expect(urls.map((url) => new URL(url).protocol)).toEqual(['https:', 'https:', 'https:']);

@@ -1,5 +1,5 @@
-import { attemptOf, commentFor, isOwnAnswer, madeBy, markOf } from '../../src/domain/mark';
 import type { MachineAction } from '../../src/domain/machine-action';
+import { attemptOf, commentFor, isOwnAnswer, madeBy, markOf } from '../../src/domain/mark';
 import { actionWith, bob, carol, dave, requestWith, reviewBy, runWith, SUBJECT, T } from './builders';
 
 it('the comment is the mark, the words unchanged, and the names on a line of their own', () => {

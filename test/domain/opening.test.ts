@@ -1,11 +1,11 @@
-import { cardPosted, openRequest, type Opening } from '../../src/domain/opening';
+import { cardPosted, type Opening, openRequest } from '../../src/domain/opening';
 import { bindingText } from '../../src/domain/request';
 import {
   alice,
   approvedWith,
   MACHINE_ID,
-  machineWith,
   MINUTE,
+  machineWith,
   present,
   requestWith,
   runWith,

@@ -6,9 +6,9 @@ import {
   endUndeliverable,
   expire,
   giveUpSending,
+  type ReviewClick,
   refuseReview,
   review,
-  type ReviewClick,
   whoCanApprove,
   withdraw,
 } from '../../src/domain/reviewing';

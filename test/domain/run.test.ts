@@ -1,6 +1,6 @@
 import { actions, catalogue, choiceOf, isVerb, type Verb } from '../../src/domain/catalogue';
 import type { MachineAction } from '../../src/domain/machine-action';
-import { type Obstacle, obstacleTo, type Order, orderFor } from '../../src/domain/run';
+import { type Obstacle, type Order, obstacleTo, orderFor } from '../../src/domain/run';
 import { foreignWith, MACHINE_ID, runWith, SUBJECT, T } from './builders';
 
 const COMMENT = '[twokey 7K3M9P2Q/1] why\nRequested by Alice Able (UALICE); approved by Bob Baker (UBOB)';

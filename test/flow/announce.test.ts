@@ -1,8 +1,8 @@
-import { Fault } from '../../src/domain/fault';
 import type { Change } from '../../src/domain/change';
+import { Fault } from '../../src/domain/fault';
 import { moveRequest, moveRun, requestEvent, runEvent } from '../../src/domain/lifecycle';
 import type { PostOutcome } from '../../src/flow/ports';
-import { alice, bob, faultWith, machineWith, MINUTE, SECOND, T } from '../domain/builders';
+import { alice, bob, faultWith, MINUTE, machineWith, SECOND, T } from '../domain/builders';
 import { held } from './fake-defender';
 import { useWorld, type World } from './world';
 

@@ -1,5 +1,5 @@
-import { createFlow } from '../../src/flow/flow';
 import type { Answer } from '../../src/domain/run';
+import { createFlow } from '../../src/flow/flow';
 import { alice, bob, HOUR, MINUTE, present, SECOND } from '../domain/builders';
 import { held } from './fake-defender';
 import { CHANNEL, useWorld, type World } from './world';

@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/domain/instant';
 import { createLoop, earliest } from '../../src/flow/loop';
-import { quiet } from '../store/harness';
 import { T } from '../domain/builders';
+import { quiet } from '../store/harness';
 import { createFakeClock } from './fake-clock';
 import { held } from './fake-defender';
 

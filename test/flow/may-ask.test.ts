@@ -1,7 +1,7 @@
-import { group, policyWith, T } from '../domain/builders';
 import { Fault } from '../../src/domain/fault';
 import type { Profile } from '../../src/domain/person';
 import { createMayAsk } from '../../src/flow/may-ask';
+import { group, policyWith, T } from '../domain/builders';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const member: Profile = {

@@ -1,5 +1,5 @@
 import { createRefreshMachines } from '../../src/flow/refresh-machines';
-import { machineWith, MINUTE } from '../domain/builders';
+import { MINUTE, machineWith } from '../domain/builders';
 import { away } from './fake-defender';
 import { useWorld } from './world';
 

@@ -1,5 +1,5 @@
-import { Fault } from '../../src/domain/fault';
 import { isOutcome } from '../../src/domain/event';
+import { Fault } from '../../src/domain/fault';
 import type { CardClick } from '../../src/flow/review';
 import { alice, bob, carol, dave, faultWith, group, MINUTE, present, T, users } from '../domain/builders';
 import { held } from './fake-defender';

@@ -1,6 +1,6 @@
 import { Fault } from '../../src/domain/fault';
 import type { Answer } from '../../src/domain/run';
-import { actionWith, faultWith, machineWith, MINUTE, present, SECOND, T } from '../domain/builders';
+import { actionWith, faultWith, MINUTE, machineWith, present, SECOND, T } from '../domain/builders';
 import { away, held } from './fake-defender';
 import { useWorld, type World } from './world';
 

@@ -1,6 +1,6 @@
 import { Fault } from '../../src/domain/fault';
 import type { Ask } from '../../src/flow/submit';
-import { alice, bob, faultWith, group, machineWith, MINUTE, present, T, users } from '../domain/builders';
+import { alice, bob, faultWith, group, MINUTE, machineWith, present, T, users } from '../domain/builders';
 import { away } from './fake-defender';
 import { CHANNEL, MACHINE_ID, useWorld, type World } from './world';
 

@@ -1,5 +1,5 @@
 import type { MachineAction } from '../../src/domain/machine-action';
-import { actionWith, DAY, HOUR, machineWith, MINUTE, SECOND, T } from '../domain/builders';
+import { actionWith, DAY, HOUR, MINUTE, machineWith, SECOND, T } from '../domain/builders';
 import { away } from './fake-defender';
 import { useWorld, type World } from './world';
 

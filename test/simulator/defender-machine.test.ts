@@ -1,5 +1,5 @@
 import { MACHINE_IDS } from '../../simulator/defender/machine-seed';
-import { fetchToken, type DefenderWorld, startDefenderWorld } from './defender-world';
+import { type DefenderWorld, fetchToken, startDefenderWorld } from './defender-world';
 
 let world: DefenderWorld;
 beforeEach(async () => {

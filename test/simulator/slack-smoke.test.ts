@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { startSlackSimulator, type SlackSimulator } from '../../simulator/slack/slack-simulator';
+import { type SlackSimulator, startSlackSimulator } from '../../simulator/slack/slack-simulator';
 
 const quiet = { logLevel: LogLevel.ERROR } as const;
 

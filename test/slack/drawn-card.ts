@@ -1,8 +1,8 @@
 import { problemsOfBlocks } from '../../simulator/slack/block-kit/validate';
 import type { Dossier } from '../../src/domain/reviewing';
-import { cardMessage } from '../../src/slack/card';
+import type { Message } from '../../src/slack/block-kit/message';
 import type { Look } from '../../src/slack/look';
-import type { Message } from '../../src/slack/message';
+import { cardMessage } from '../../src/slack/messages/card';
 import { messageProblems } from './block-limits';
 import { buttonsOf, wordsOf } from './reading';
 import { look } from './samples';

@@ -1,15 +1,15 @@
 import type { ModalView } from '@slack/types';
-import { refuse } from '../../src/domain/refusal';
-import { askForm } from '../../src/slack/ask-form';
-import { cardMessage } from '../../src/slack/card';
-import { chooseForm } from '../../src/slack/choose-form';
-import { denyForm } from '../../src/slack/deny-form';
-import type { Message } from '../../src/slack/message';
-import { noteMessage } from '../../src/slack/notes';
-import { statusMessage } from '../../src/slack/status';
-import { visible } from '../../src/slack/text';
-import { faultMessage, refusalMessage } from '../../src/slack/whispers';
 import { problemsOfBlocks, problemsOfModal } from '../../simulator/slack/block-kit/validate';
+import { refuse } from '../../src/domain/refusal';
+import type { Message } from '../../src/slack/block-kit/message';
+import { visible } from '../../src/slack/block-kit/text';
+import { askForm } from '../../src/slack/forms/ask-form';
+import { chooseForm } from '../../src/slack/forms/choose-form';
+import { denyForm } from '../../src/slack/forms/deny-form';
+import { cardMessage } from '../../src/slack/messages/card';
+import { noteMessage } from '../../src/slack/messages/notes';
+import { statusMessage } from '../../src/slack/messages/status';
+import { faultMessage, refusalMessage } from '../../src/slack/messages/whispers';
 import { messageProblems, modalProblems } from './block-limits';
 import {
   approval,

@@ -1,5 +1,5 @@
-import type { FaultFacts } from '../../src/domain/fault';
 import type { Happening, LoggedEvent } from '../../src/domain/event';
+import type { FaultFacts } from '../../src/domain/fault';
 import type { Machine } from '../../src/domain/machine';
 import type { MachineAction } from '../../src/domain/machine-action';
 import type { Person } from '../../src/domain/person';

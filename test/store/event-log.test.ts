@@ -93,7 +93,7 @@ test.each([
 });
 
 test("the store's own connection refuses to replace an entry, too", async () => {
-  const { openSqliteFile } = await import('../../src/store/sqlite-file.js');
+  const { openSqliteFile } = await import('../../src/store/sqlite/sqlite-file.js');
   await dispatched(stored, 'AAAA');
   await stored.close();
   const raw = openSqliteFile(harness.path);

@@ -1,19 +1,19 @@
+import type { OpenStore } from '../../../src/store/open-store';
 import {
-  bob,
   alice,
   approved,
+  bob,
   claimed,
+  deliveryOf,
   dispatched,
   dossierOf,
-  deliveryOf,
-  machineNamed,
   MINUTE,
+  machineNamed,
   opened,
   posted,
   runOf,
   T,
 } from '../fixtures';
-import type { OpenStore } from '../../../src/store/open-store';
 import type { Harness } from '../harness';
 
 /** Holds the queries for due work to their promises: all that is due, nothing else, in order. */

@@ -1,6 +1,6 @@
 import type { Draft } from '../../../src/flow/ports';
 import type { OpenStore } from '../../../src/store/open-store';
-import { machineNamed, MINUTE, T } from '../fixtures';
+import { MINUTE, machineNamed, T } from '../fixtures';
 import type { Harness } from '../harness';
 
 const draft: Draft = {

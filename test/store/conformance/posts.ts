@@ -1,5 +1,6 @@
 import { requestEvent, runEvent } from '../../../src/domain/lifecycle';
 import { cardPosted } from '../../../src/domain/opening';
+import type { OpenStore } from '../../../src/store/open-store';
 import {
   alice,
   approved,
@@ -7,14 +8,13 @@ import {
   cardIdOf,
   dispatched,
   dossierOf,
-  machineNamed,
   MINUTE,
+  machineNamed,
   opened,
   posted,
   runOf,
   T,
 } from '../fixtures';
-import type { OpenStore } from '../../../src/store/open-store';
 import type { Harness } from '../harness';
 
 /** Holds posts to their promises: said in order, once unless marked, and never before the card. */

@@ -1,6 +1,6 @@
 import { requestEvent } from '../../../src/domain/lifecycle';
-import { approved, bob, cardIdOf, claiming, deliveryOf, dossierOf, opened, posted, reviewBy, T } from '../fixtures';
 import type { OpenStore } from '../../../src/store/open-store';
+import { approved, bob, cardIdOf, claiming, deliveryOf, dossierOf, opened, posted, reviewBy, T } from '../fixtures';
 import type { Harness } from '../harness';
 
 /** Holds cards to showing the newest state. */

@@ -1,0 +1,63 @@
+import type { RichTextElement, RichTextSection } from '@slack/types';
+import type { Instant } from '../../domain/instant';
+import { limits } from './limits';
+import { inert, pieces, visible } from './text';
+import { DATE_FORMAT, dateToken, isoDate, isShowable } from './tokens';
+
+/** A piece of what is said. A bare string is literal, whoever typed it: it is never read as markup. */
+export type Part =
+  | string
+  | { readonly strong: string }
+  | { readonly code: string }
+  | { readonly date: Instant }
+  | { readonly user: string; readonly name: string }
+  | { readonly channel: string }
+  | { readonly url: string; readonly words: string };
+
+/** Something said, before it is known how it will be shown. */
+export type Phrase = readonly Part[];
+
+const literal = (words: string, style?: { readonly bold?: boolean; readonly code?: boolean }): RichTextElement[] =>
+  pieces(visible(words), limits.rich).map((text) => ({
+    type: 'text',
+    text,
+    ...(style === undefined ? {} : { style }),
+  }));
+
+const element = (part: Part): RichTextElement[] => {
+  if (typeof part === 'string') return literal(part);
+  if ('strong' in part) return literal(part.strong, { bold: true });
+  if ('code' in part) return literal(part.code, { code: true });
+  if ('user' in part) return [{ type: 'user', user_id: part.user }];
+  if ('channel' in part) return [{ type: 'channel', channel_id: part.channel }];
+  if ('url' in part) return [{ type: 'link', url: part.url, text: part.words }];
+  const fallback = isoDate(part.date);
+  if (!isShowable(part.date)) return literal(fallback);
+  return [{ type: 'date', timestamp: Math.floor(part.date / 1000), format: DATE_FORMAT, fallback }];
+};
+
+/** A phrase as nodes of rich text, where foreign words are inert. */
+export const richElements = (phrase: Phrase): RichTextElement[] => {
+  const elements = phrase.flatMap(element);
+  return elements.length > 0 ? elements : [{ type: 'text', text: ' ' }];
+};
+
+/** A phrase as one paragraph of rich text. */
+export const richSection = (phrase: Phrase): RichTextSection => ({
+  type: 'rich_text_section',
+  elements: richElements(phrase),
+});
+
+const said = (part: Part): string => {
+  if (typeof part === 'string') return inert(part);
+  if ('strong' in part) return inert(part.strong);
+  if ('code' in part) return inert(part.code);
+  if ('user' in part) return inert(part.name);
+  if ('channel' in part) return `<#${part.channel}>`;
+  // The address itself is in the blocks; here it would only be read out.
+  if ('url' in part) return inert(part.words);
+  return dateToken(part.date);
+};
+
+/** A phrase as escaped text, for notifications and screen readers. Nobody is mentioned by it. */
+export const spoken = (phrase: Phrase): string => phrase.map(said).join('');

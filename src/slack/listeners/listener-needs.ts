@@ -1,0 +1,24 @@
+import type { App } from '@slack/bolt';
+import type { Clock, Drafts, Log, MachineCache } from '../../flow/ports';
+import type { Flow } from '../flow';
+import type { Look } from '../look';
+import type { Whispering } from '../web-api/whispering';
+import type { Asking } from './asking';
+import type { OpenForm } from './open-form';
+
+/** What the listeners translate with. */
+export interface ListenerNeeds {
+  readonly app: App;
+  readonly flow: Flow;
+  readonly asking: Asking;
+  readonly drafts: Drafts;
+  readonly machines: MachineCache;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly look: () => Look;
+  readonly whisper: Whispering;
+  readonly openForm: OpenForm;
+  /** Address of a request's card; null where there is none, or it cannot be told now. */
+  readonly cardLink: (requestId: string) => Promise<string | null>;
+}

@@ -1,0 +1,49 @@
+import type { FaultFacts, System } from '../../domain/fault';
+import type { Phrase } from '../block-kit/phrase';
+import { cut, oneLine } from '../block-kit/text';
+import { oneOf } from './names';
+
+const LONGEST = 500;
+
+const names: Readonly<Record<System, string>> = {
+  Slack: 'Slack',
+  Entra: 'Microsoft Entra',
+  Defender: 'Defender',
+  store: "Twokey's store",
+};
+
+const supporters: Readonly<Record<System, string>> = {
+  Slack: 'Slack support',
+  Entra: 'Microsoft support',
+  Defender: 'Microsoft support',
+  store: 'whoever runs Twokey',
+};
+
+/** Which system it was, its code and words, and the id to quote to its support. */
+export const faultWords = (fault: FaultFacts): Phrase => [
+  `${names[fault.system]} said: “${cut(oneLine(fault.says), LONGEST)}” (`,
+  { code: cut(oneLine(fault.code), 100) },
+  ').',
+  ...(fault.correlationId === null
+    ? []
+    : [` Quote to ${supporters[fault.system]}: `, { code: cut(oneLine(fault.correlationId), 100) }, '.']),
+];
+
+/** The permission that a fault is about; null when it is about none. One of `permissions` would do where it names none. */
+const missingPermission = (fault: FaultFacts, permissions: readonly string[]): string | null => {
+  if (fault.missingPermission !== null) return oneLine(fault.missingPermission);
+  return fault.system === 'Defender' && fault.code === 'Forbidden' && permissions.length > 0
+    ? oneOf(permissions)
+    : null;
+};
+
+/** How to cure a missing permission; nothing when none is missing. */
+export const permissionWords = (fault: FaultFacts, permissions: readonly string[]): Phrase => {
+  const missing = missingPermission(fault, permissions);
+  if (missing === null) return [];
+  return [
+    " Twokey's app registration lacks the application permission ",
+    { strong: cut(missing, LONGEST) },
+    ': add it to the app registration in Microsoft Entra, and grant admin consent.',
+  ];
+};

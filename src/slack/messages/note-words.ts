@@ -1,0 +1,127 @@
+import type { LoggedEvent } from '../../domain/event';
+import { spellDuration } from '../../domain/instant';
+import type { Dossier } from '../../domain/reviewing';
+import type { Phrase } from '../block-kit/phrase';
+import { cut, oneLine } from '../block-kit/text';
+import type { Look } from '../look';
+import { askAgainWords } from './ask-again-words';
+import {
+  adoptedWords,
+  delayedWords,
+  doubtfulWords,
+  laneBusyWords,
+  obstructedWords,
+  provedUnsentWords,
+  sentWords,
+  turnedDownWords,
+  unsettledWords,
+} from './dispatch-words';
+import { endingWords } from './ending-words';
+import { shown } from './names';
+import { notSentWords } from './not-sent-words';
+import { REHEARSAL } from './standing-words';
+
+const LONGEST_REASON = 1000;
+
+const endedOtherwise: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'TimeOut']);
+
+const onlyRun = ({ runs }: Dossier) => (runs.length === 1 ? (runs[0] ?? null) : null);
+
+/** What one event says in the thread; null for what is not told. */
+export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phrase | null => {
+  const { happening } = event;
+  const run = dossier.runs.find(({ id }) => id === event.runId) ?? onlyRun(dossier);
+  const actor = event.actor === null ? 'Twokey' : shown(event.actor.name);
+  switch (happening.kind) {
+    case 'approved': {
+      const { given, needed } = happening;
+      const next =
+        given < needed ? ' It waits for more.' : look.isRehearsal ? ` ${REHEARSAL}` : ' It goes to Defender next.';
+      return [{ strong: `Approved by ${actor}` }, `: ${given} of ${needed} given.${next}`];
+    }
+    case 'denied':
+      return [
+        { strong: `Denied by ${actor}` },
+        `: ${cut(oneLine(happening.words), LONGEST_REASON)}\nNothing was sent to Defender.`,
+      ];
+    case 'withdrawn':
+      return [{ strong: `Withdrawn by ${actor}` }, '. Nothing was sent to Defender.'];
+    case 'expired':
+      return [
+        { strong: 'Expired' },
+        `: ${happening.given} of ${happening.needed} approvals were given in time. Nothing was sent to Defender. If it is still needed, `,
+        ...askAgainWords(dossier, run),
+        '.',
+      ];
+    case 'card-undeliverable':
+      return [
+        { strong: 'Not asked' },
+        ': Slack did not take the card (',
+        { code: shown(happening.code) },
+        '), so nobody could approve it. Nothing was sent to Defender. If it is still needed, ',
+        ...askAgainWords(dossier, run),
+        '.',
+      ];
+    case 'sent':
+      return sentWords(happening, run);
+    case 'adopted':
+      return adoptedWords(happening, run);
+    case 'delayed':
+      return delayedWords(happening, dossier);
+    case 'obstructed':
+      return obstructedWords(happening, run);
+    case 'lane-busy':
+      return laneBusyWords(happening, run);
+    case 'doubtful':
+      return doubtfulWords(happening);
+    case 'proved-unsent':
+      return provedUnsentWords(happening);
+    case 'not-sent':
+      return notSentWords(happening, dossier, run);
+    case 'turned-down':
+      return turnedDownWords(happening, dossier, run);
+    case 'status':
+      return [
+        'Machine Action ',
+        { code: shown(happening.machineActionId) },
+        run === null ? ': ' : ` on ${shown(run.machine.name)}: `,
+        { strong: shown(happening.status) },
+        ` after ${spellDuration(happening.elapsedMs)}.`,
+      ];
+    case 'ended':
+      return endingWords(happening, dossier, run);
+    case 'unsettled':
+      return unsettledWords(happening, dossier, run, look.portalLink);
+    case 'twin-found':
+      if (happening.keptId === null) {
+        return [
+          { strong: 'Sent after all: ' },
+          'a call that had been given up as lost reached Defender late, as Machine Action ',
+          { code: shown(happening.twinId) },
+          '. Twokey cancels it.',
+        ];
+      }
+      return [
+        { strong: 'Sent twice: ' },
+        'Defender holds two Machine Actions of this one request. Twokey keeps ',
+        { code: shown(happening.keptId) },
+        ' and cancels ',
+        { code: shown(happening.twinId) },
+        '.',
+      ];
+    case 'twin-cancelled':
+      return [
+        'The second Machine Action ',
+        { code: shown(happening.twinId) },
+        ': ',
+        { strong: shown(happening.status) },
+        endedOtherwise.has(happening.status) ? '. It came to this end before it could be cancelled.' : '.',
+      ];
+    case 'asked':
+    case 'card-posted':
+    case 'refused':
+    case 'claimed':
+    case 'late-answer':
+      return null;
+  }
+};

@@ -1,0 +1,98 @@
+import type { Audience } from '../../domain/audience';
+import type { FaultFacts } from '../../domain/fault';
+import type { Refusal } from '../../domain/refusal';
+import { actionIds } from '../action-ids';
+import type { Message } from '../block-kit/message';
+import type { Part, Phrase } from '../block-kit/phrase';
+import { groupToken, linkToken, userToken } from '../block-kit/tokens';
+import { faultWords, permissionWords } from './fault-words';
+import { oneOf } from './names';
+import { type DraftButton, whisperMessage } from './whisper';
+
+/** What goes with a refusal. */
+export interface WhisperFacts {
+  /** Address of the card that the refusal points at. */
+  readonly cardLink: string | null;
+  /** The stored words that a button leads back to; null where there are none. */
+  readonly draftId: string | null;
+  /** The words as they were typed, said back so that they can be copied. */
+  readonly typed?: string | null;
+}
+
+const MOST_NAMED = 10;
+
+const people = ({ usergroups, users }: Audience): string => {
+  const all = [...usergroups.map(groupToken), ...users.map(userToken)];
+  const more = all.length - MOST_NAMED;
+  const named = more > 0 ? [...all.slice(0, MOST_NAMED), `${more} others`] : all;
+  return `*Who can:* ${oneOf(named) || 'nobody: the policy names no one'}`;
+};
+
+/** The only refusal whose own words hold markup: channels, which come from the policy file. */
+const nextWords = (refusal: Refusal): Phrase => {
+  if (refusal.code !== 'wrong-channel') return [refusal.next];
+  return refusal.next.split(/(<#[A-Z0-9]+>)/).map((piece): Part => {
+    const id = /^<#([A-Z0-9]+)>$/.exec(piece)?.[1];
+    return id === undefined ? piece : { channel: id };
+  });
+};
+
+/** Refusals that are about the person: no other words would change them. */
+const ABOUT_THE_PERSON: ReadonlySet<Refusal['code']> = new Set(['not-a-member', 'not-a-requestor']);
+
+const buttonsFor = (refusal: Refusal, draftId: string): readonly DraftButton[] => {
+  if (ABOUT_THE_PERSON.has(refusal.code)) return [];
+  const edit: DraftButton = { actionId: actionIds.editDraft, label: 'Edit', draftId };
+  if (refusal.code === 'machine-needs-choice') {
+    return [{ actionId: actionIds.chooseMachine, label: 'Choose', draftId }, edit];
+  }
+  return refusal.code === 'bot-not-in-channel'
+    ? [{ actionId: actionIds.retryDraft, label: 'Try again', draftId }]
+    : [edit];
+};
+
+/** A "no": why not, what to do next, who can. */
+export const refusalMessage = (refusal: Refusal, { cardLink, draftId, typed = null }: WhisperFacts): Message =>
+  whisperMessage({
+    paragraphs: [
+      [{ strong: refusal.says }, ...(refusal.at === undefined ? [] : [' That was ', { date: refusal.at }, '.'])],
+      nextWords(refusal),
+    ],
+    lines: [
+      ...(refusal.who === undefined ? [] : [people(refusal.who)]),
+      ...(cardLink === null ? [] : [linkToken(cardLink, 'Go to the card')]),
+    ],
+    typed,
+    buttons: draftId === null ? [] : buttonsFor(refusal, draftId),
+  });
+
+/** A failure of the outside world, told to the person whose command or click met it. */
+export const faultMessage = (
+  fault: FaultFacts,
+  { draftId, typed = null }: { readonly draftId: string | null; readonly typed?: string | null },
+): Message =>
+  whisperMessage({
+    paragraphs: [
+      [...faultWords(fault), ...permissionWords(fault, [])],
+      [
+        draftId === null
+          ? 'Nothing has come of your click or command. Try it again in a moment.'
+          : 'No request was opened. Your words are kept: press Try again in a moment.',
+      ],
+    ],
+    typed,
+    buttons: draftId === null ? [] : [{ actionId: actionIds.retryDraft, label: 'Try again', draftId }],
+  });
+
+/** The delivery could not be stored. */
+export const notRecordedMessage = (): Message =>
+  whisperMessage({
+    paragraphs: [[{ strong: 'Not recorded, click again.' }, ' Twokey could not store it, so nothing has come of it.']],
+  });
+
+/** Twokey was restarted before it could open the form. */
+export const restartedMessage = (draftId: string): Message =>
+  whisperMessage({
+    paragraphs: [['Twokey was restarted before it could open the form. Your words are kept: press Open the form.']],
+    buttons: [{ actionId: actionIds.editDraft, label: 'Open the form', draftId }],
+  });

@@ -1,0 +1,82 @@
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { Fault } from '../../domain/fault';
+import type { Home } from '../../domain/person';
+import type { Clock, Log } from '../../flow/ports';
+import { isPassing, slackCode, slackFault } from './slack-fault';
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+
+/** Who we are in Slack. */
+export interface Session {
+  /** Resolves when Slack has said who we are, or is away and asked again in the background. Rejects with a `Fault` when the token is no good. */
+  open(): Promise<void>;
+  /** Throws a `Fault` until Slack has said. */
+  home(): Home;
+  /** Address of the workspace; null until Slack has said. */
+  workspaceUrl(): string | null;
+  isOpen(): boolean;
+  close(): void;
+}
+
+interface Known {
+  readonly home: Home;
+  readonly url: string | null;
+}
+
+/** Makes the session of a bot token. */
+export const createSession = ({
+  client,
+  clock,
+  log,
+}: {
+  readonly client: WebClient;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Session => {
+  let known: Known | null = null;
+  let callOff = () => {};
+
+  const ask = async (): Promise<void> => {
+    const answer = await client.auth.test();
+    if (answer.team_id === undefined) throw slackFault(new Error('auth.test named no team'), 'auth.test');
+    known = { home: { teamId: answer.team_id, enterpriseId: answer.enterprise_id }, url: answer.url ?? null };
+    log.info('slack.session-open', { teamId: answer.team_id, botUserId: answer.user_id });
+  };
+
+  const askLater = (waitMs: number): void => {
+    callOff = clock.at(clock.now() + waitMs, () => {
+      ask().catch((error: unknown) => {
+        log.warn('slack.session-not-open', { code: slackCode(error) });
+        askLater(Math.min(waitMs * 2, LONGEST_WAIT_MS));
+      });
+    });
+  };
+
+  return {
+    open: async () => {
+      try {
+        await ask();
+      } catch (error) {
+        if (error instanceof Fault || (error instanceof WebAPIPlatformError && !isPassing(error))) {
+          throw slackFault(error, 'auth.test (SLACK_BOT_TOKEN)');
+        }
+        log.warn('slack.session-not-open', { code: slackCode(error) });
+        askLater(FIRST_WAIT_MS);
+      }
+    },
+    home: () => {
+      if (known !== null) return known.home;
+      throw new Fault({
+        system: 'Slack',
+        code: 'unreachable',
+        says: 'Slack has not been reached since the start, so nobody can be identified. Twokey keeps trying.',
+        correlationId: null,
+        missingPermission: null,
+      });
+    },
+    workspaceUrl: () => known?.url ?? null,
+    isOpen: () => known !== null,
+    close: () => callOff(),
+  };
+};

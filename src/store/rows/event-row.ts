@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { LoggedEvent } from '../../domain/event';
+import { instantColumn, jsonColumn, readRow } from './column';
+import { happeningShape } from './happening-shape';
+import { personShape } from './person-shape';
+
+const eventShape = z
+  .object({
+    seq: z.number(),
+    at: instantColumn,
+    request_id: z.string(),
+    run_id: z.string().nullable(),
+    actor: jsonColumn(personShape).nullable(),
+    body: jsonColumn(happeningShape),
+  })
+  .transform(
+    (row): LoggedEvent => ({
+      seq: row.seq,
+      at: row.at,
+      requestId: row.request_id,
+      runId: row.run_id,
+      actor: row.actor,
+      happening: row.body,
+    }),
+  );
+
+/** A stored event. Throws the fault `corrupt`. */
+export const readEvent = (row: unknown): LoggedEvent => readRow('event', eventShape, row);

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Happening, HappeningKind, NotSentReason } from '../../domain/event';
+import { wordOf } from './column';
+import { faultShape } from './fault-shape';
+
+const text = z.string();
+const textOrNull = text.nullable();
+const number = z.number();
+const action = { machineActionId: text, status: text };
+
+// Without its kind. One shape for every kind: a kind that the domain gains does not compile until it is here.
+const shapes: { readonly [K in HappeningKind]: z.ZodType<Omit<Extract<Happening, { readonly kind: K }>, 'kind'>> } = {
+  asked: z.object({ verb: text, parameter: textOrNull, comment: text, machines: z.array(text) }),
+  'card-posted': z.object({ channel: text, ts: text }),
+  'card-undeliverable': z.object({ code: text }),
+  approved: z.object({ given: number, needed: number }),
+  denied: z.object({ words: text }),
+  withdrawn: z.object({}),
+  expired: z.object({ given: number, needed: number }),
+  refused: z.object({ attempted: text, code: text, says: text }),
+  claimed: z.object({ attempt: number }),
+  sent: z.object({ ...action, isRecovered: z.boolean() }),
+  adopted: z.object({ ...action, startedBy: text }),
+  delayed: z.object({ fault: faultShape, retryAt: number, sendBy: number }),
+  obstructed: z.object({ ...action, type: text, sendBy: number }),
+  'lane-busy': z.object({ sendBy: number }),
+  doubtful: z.object({ fault: faultShape }),
+  'proved-unsent': z.object({ attempt: number }),
+  'not-sent': z.object({ reason: wordOf<NotSentReason>(), words: textOrNull }),
+  'turned-down': z.object({ fault: faultShape }),
+  status: z.object({ ...action, elapsedMs: number }),
+  ended: z.object({ ...action, elapsedMs: number, errorHResult: number.nullable(), cancelledBy: textOrNull }),
+  unsettled: z.object({ why: wordOf<Extract<Happening, { kind: 'unsettled' }>['why']>() }),
+  'twin-found': z.object({ keptId: textOrNull, twinId: text }),
+  'twin-cancelled': z.object({ twinId: text, status: text }),
+  'late-answer': z.object({ machineActionId: text }),
+};
+
+const isKind = (word: string): word is HappeningKind => Object.hasOwn(shapes, word);
+
+/** What happened, as it is kept in JSON. */
+export const happeningShape = z.looseObject({ kind: z.string() }).transform((raw, context): Happening => {
+  const { kind } = raw;
+  const read = isKind(kind) ? shapes[kind].safeParse(raw) : null;
+  // The shape was looked up by the kind, which TypeScript does not follow.
+  if (read?.success === true) return { kind, ...read.data } as Happening;
+  context.addIssue(read === null ? `unknown kind ${kind}` : read.error.message);
+  return z.NEVER;
+});

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+import type { Person } from '../../domain/person';
+
+/** A person as they are kept in JSON. */
+export const personShape = z.object({ id: z.string(), name: z.string() }) satisfies z.ZodType<Person>;

@@ -1,0 +1,50 @@
+import { sql, type Transaction } from 'kysely';
+import { isOutcome, isTold, type LoggedEvent } from '../../domain/event';
+import type { PostRow, Schema } from '../schema';
+import { instantText } from './instant-text';
+
+/** Adds the posts that events call for: the card of a request that was asked for, and a note for everything told. */
+export const insertPosts = async (
+  db: Transaction<Schema>,
+  events: readonly LoggedEvent[],
+  newId: () => string,
+): Promise<void> => {
+  const rows = events
+    .filter(({ happening }) => happening.kind === 'asked' || isTold(happening))
+    .map((event): PostRow => {
+      const isCard = event.happening.kind === 'asked';
+      const at = instantText(event.at);
+      return {
+        id: newId(),
+        request_id: event.requestId,
+        kind: isCard ? 'card' : 'note',
+        event_seq: event.seq,
+        rank: isCard ? 0 : isOutcome(event.happening) ? 1 : 2,
+        state: 'due',
+        attempt: 0,
+        is_repeat: 0,
+        sending_at: null,
+        next_at: at,
+        ts: null,
+        drop_code: null,
+        want_revision: 0,
+        drawn_revision: 0,
+        redraw_at: at,
+      };
+    });
+  if (rows.length > 0) await db.insertInto('post').values(rows).execute();
+};
+
+/**
+ * Notes that the cards of these requests show an old state. A card counts as drawn with the state that its request
+ * opened with, whatever was newest when it was posted: one redraw too many does no harm, one too few would.
+ */
+export const wantRedraw = async (db: Transaction<Schema>, requestIds: readonly string[]): Promise<void> => {
+  if (requestIds.length === 0) return;
+  await db
+    .updateTable('post')
+    .set({ want_revision: sql`want_revision + 1` })
+    .where('request_id', 'in', requestIds)
+    .where('kind', '=', 'card')
+    .execute();
+};

@@ -1,0 +1,247 @@
+import { problemsOfBlocks } from '../../../simulator/slack/block-kit/validate';
+import type { Happening } from '../../../src/domain/event';
+import { isTold } from '../../../src/domain/event';
+import type { Dossier } from '../../../src/domain/reviewing';
+import { noteMessage } from '../../../src/slack/messages/notes';
+import { messageProblems } from '../block-limits';
+import { wordsOf } from '../reading';
+import { approved, event, fault, ida, look, MINUTE, NOW, post, rosa } from '../samples';
+
+const MA = '5382f7ea-7557-4ab7-9782-d50480024a4e';
+const sendBy = NOW + 15 * MINUTE;
+
+const note = (
+  posts: readonly ReturnType<typeof post>[],
+  of: Dossier = approved({}),
+  over: Partial<typeof look> = {},
+) => {
+  const message = noteMessage({ dossier: of, posts, look: { ...look, ...over } });
+  expect(messageProblems(message)).toEqual([]);
+  expect(problemsOfBlocks(message.blocks)).toEqual([]);
+  return message;
+};
+const words = (happening: Happening, of?: Dossier, actor = ida) =>
+  wordsOf(note([post(happening, { event: event(happening, { actor }) })], of).blocks);
+
+const asScan = approved({ verb: 'scan', parameter: 'full' }, { verb: 'scan', parameter: 'full' });
+const asCancel = approved({ verb: 'cancel', subject: { machineActionId: MA, createdAt: NOW } }, { verb: 'cancel' });
+const asAdopted = approved({ adoptedFrom: 'soc@contoso.example' });
+
+const ended = (facts: Partial<Extract<Happening, { kind: 'ended' }>>): Happening => ({
+  kind: 'ended',
+  machineActionId: MA,
+  status: 'Succeeded',
+  elapsedMs: 63_000,
+  errorHResult: null,
+  cancelledBy: null,
+  ...facts,
+});
+
+describe('a note', () => {
+  test.each<[Happening, string, Dossier?]>([
+    [{ kind: 'approved', given: 1, needed: 2 }, 'Approved by Ida Holm: 1 of 2 given. It waits for more.'],
+    [{ kind: 'approved', given: 2, needed: 2 }, 'Approved by Ida Holm: 2 of 2 given. It goes to Defender next.'],
+    [{ kind: 'denied', words: 'Wrong machine.' }, 'Denied by Ida Holm: Wrong machine.\nNothing was sent to Defender.'],
+    [{ kind: 'withdrawn' }, 'Withdrawn by Ida Holm. Nothing was sent to Defender.'],
+    [
+      { kind: 'expired', given: 0, needed: 1 },
+      'Expired: 0 of 1 approvals were given in time. Nothing was sent to Defender. If it is still needed, ask again with /defender restrict web-01.contoso.example.',
+    ],
+    [
+      { kind: 'card-undeliverable', code: 'is_archived' },
+      'Not asked: Slack did not take the card (is_archived), so nobody could approve it.',
+    ],
+    [
+      { kind: 'sent', machineActionId: MA, status: 'Pending', isRecovered: false },
+      `Sent to Defender: Machine Action ${MA} on web-01.contoso.example: Pending.`,
+    ],
+    [
+      { kind: 'sent', machineActionId: MA, status: 'Pending', isRecovered: true },
+      `Twokey recovered: it did not have Defender's answer, asked Defender, and found that the action had arrived. Sent to Defender: Machine Action ${MA}`,
+    ],
+    [
+      { kind: 'sent', machineActionId: MA, status: 'InProgress', isRecovered: false },
+      `Defender took the cancellation of Machine Action ${MA} on web-01.contoso.example: InProgress.`,
+      asCancel,
+    ],
+    [
+      { kind: 'adopted', machineActionId: MA, status: 'InProgress', startedBy: 'soc@contoso.example' },
+      `Already running, started by soc@contoso.example: Machine Action ${MA} on web-01.contoso.example: InProgress. It is not ours;`,
+    ],
+    [
+      { kind: 'delayed', fault: fault(), retryAt: NOW + 5000, sendBy },
+      'Not sent yet. Defender said: “Something broke.” (InternalServerError). Quote to Microsoft support: 4c6f2d5e-0f0f-4a4a-8b8b-1c1c1c1c1c1c. Twokey tries again at 2026-11-22T10:00:05.000Z, and until 2026-11-22T10:15:00.000Z; after that it needs approval again.',
+    ],
+    [
+      { kind: 'delayed', fault: fault(), retryAt: sendBy + 1, sendBy },
+      'The next try would come too late: after 2026-11-22T10:15:00.000Z it needs approval again.',
+    ],
+    [
+      {
+        kind: 'delayed',
+        fault: fault({ system: 'Entra', code: 'AADSTS7000215', says: 'Invalid client secret.', correlationId: null }),
+        retryAt: NOW + 5000,
+        sendBy,
+      },
+      'Microsoft Entra said: “Invalid client secret.” (AADSTS7000215). Twokey tries again',
+    ],
+    [
+      { kind: 'obstructed', machineActionId: MA, type: 'Unisolate', status: 'Pending', sendBy },
+      `Not sent yet. Unisolate is open on web-01.contoso.example: Machine Action ${MA}, Pending. Twokey waits for its end until 2026-11-22T10:15`,
+    ],
+    [
+      { kind: 'lane-busy', sendBy },
+      'Not sent yet. Another request on web-01.contoso.example is being handed to Defender.',
+    ],
+    [
+      { kind: 'doubtful', fault: fault({ code: 'ECONNRESET', says: 'socket hang up', correlationId: null }) },
+      'Not known yet whether it reached Defender. Defender said: “socket hang up” (ECONNRESET). Twokey asks Defender whether the action arrived, and sends nothing again before it knows.',
+    ],
+    [
+      { kind: 'proved-unsent', attempt: 1 },
+      'Attempt 1 did not reach Defender: two complete look-ups found no trace of it. Twokey sends it again.',
+    ],
+    [
+      { kind: 'not-sent', reason: 'send-by', words: null },
+      'Not sent: approved, but could not be sent in time; it needs approval again: ask again with /defender scan web-01.contoso.example full.',
+      asScan,
+    ],
+    [
+      { kind: 'not-sent', reason: 'stricter', words: 'The tag tier-0 is new.' },
+      'stricter approval is needed now. The tag tier-0 is new. Nothing was done; ask again with /defender restrict web-01.contoso.example.',
+    ],
+    [{ kind: 'not-sent', reason: 'withdrawn', words: null }, 'Not sent: it was withdrawn.'],
+    [{ kind: 'not-sent', reason: 'denied', words: null }, 'Not sent: it was denied.'],
+    [
+      { kind: 'not-sent', reason: 'expired', words: null },
+      'Not sent: it expired before enough people had approved it.',
+    ],
+    [
+      { kind: 'not-sent', reason: 'rehearsal', words: null },
+      'Rehearsal: here Twokey would have called Defender. Nothing was sent, and nothing changed on the machine.',
+    ],
+    [
+      { kind: 'not-sent', reason: 'gone', words: null },
+      'Not sent: what it was meant for is no longer there to act on.',
+    ],
+    [
+      {
+        kind: 'turned-down',
+        fault: fault({ code: 'Forbidden', says: 'No.', missingPermission: 'Machine.RestrictExecution' }),
+      },
+      "Twokey's app registration lacks the application permission Machine.RestrictExecution: add it to the app registration in Microsoft Entra, and grant admin consent. Twokey has stopped; after that, ask again with /defender restrict web-01.contoso.example.",
+    ],
+    [
+      { kind: 'turned-down', fault: fault({ code: 'Forbidden', says: 'No.' }) },
+      'lacks the application permission Machine.RestrictExecution: add it',
+    ],
+    [
+      { kind: 'turned-down', fault: fault({ code: 'BadRequest', says: 'Not supported.' }) },
+      'Failed: refused, so nothing was done. Defender said: “Not supported.” (BadRequest). Quote to Microsoft support: 4c6f2d5e-0f0f-4a4a-8b8b-1c1c1c1c1c1c. Twokey has stopped; when the cause is cured, ask again with',
+    ],
+    [
+      { kind: 'status', machineActionId: MA, status: 'InProgress', elapsedMs: 12_000 },
+      `Machine Action ${MA} on web-01.contoso.example: InProgress after 12 s.`,
+    ],
+    [
+      ended({}),
+      `Machine Action ${MA} on web-01.contoso.example: Succeeded after 1 min 3 s. The machine reported that it is done.`,
+    ],
+    [
+      ended({ status: 'Failed', errorHResult: -2147024891 }),
+      'Failed after 1 min 3 s. The machine or Defender could not carry it out. Its error code is 0x80070005.',
+    ],
+    [
+      ended({ status: 'TimeOut', elapsedMs: 260_000_000 }),
+      'TimeOut after 3 d. Defender gave up: the machine did not pick it up in about 3 days. Nothing will happen any more; if it is still needed, ask again with',
+    ],
+    [
+      ended({ status: 'Cancelled', cancelledBy: 'Not needed (Ida Holm)' }),
+      'Cancelled after 1 min 3 s. The cancellation says: “Not needed (Ida Holm)”',
+    ],
+    [ended({ status: 'Cancelled' }), 'Cancelled after 1 min 3 s. Defender does not say by whom.'],
+    [ended({ status: 'Cancelled' }), 'It is cancelled, as this request asked.', asCancel],
+    [ended({}), 'Succeeded after 1 min 3 s. It came to this end before it could be cancelled.', asCancel],
+    [ended({}), 'It was started by soc@contoso.example, not by Twokey.', asAdopted],
+    [
+      { kind: 'unsettled', why: 'not-found' },
+      `Not known whether it reached Defender. Twokey did not find it there, and its time to be sent is over, so Twokey sends nothing more. Look in the Defender portal, at web-01.contoso.example <https://security.microsoft.com/machines/${'a'.repeat(40)}>`,
+    ],
+    [
+      { kind: 'unsettled', why: 'lost-sight' },
+      `Not known how it ended. Defender reported no end of Machine Action ${MA}`,
+      approved({ machineActionId: MA }),
+    ],
+    [
+      { kind: 'twin-found', keptId: MA, twinId: 'ma-2' },
+      `Sent twice: Defender holds two Machine Actions of this one request. Twokey keeps ${MA} and cancels ma-2.`,
+    ],
+    [
+      { kind: 'twin-found', keptId: null, twinId: 'ma-2' },
+      'Sent after all: a call that had been given up as lost reached Defender late, as Machine Action ma-2. Twokey cancels it.',
+    ],
+    [{ kind: 'twin-cancelled', twinId: 'ma-2', status: 'Cancelled' }, 'The second Machine Action ma-2: Cancelled.'],
+    [
+      { kind: 'twin-cancelled', twinId: 'ma-2', status: 'Succeeded' },
+      'The second Machine Action ma-2: Succeeded. It came to this end before it could be cancelled.',
+    ],
+  ])('of %j says “%s”', (...[happening, sentence, of]) => {
+    expect(isTold(happening)).toBe(true);
+    expect(words(happening, of)).toContain(sentence);
+  });
+
+  test.each([0, null])('of a failure with error code %p names no code', (errorHResult) => {
+    expect(words(ended({ status: 'Failed', errorHResult }))).not.toContain('error code');
+  });
+
+  test('about something unsettled calls it neither failed nor done', () => {
+    for (const why of ['not-found', 'lost-sight'] as const) {
+      expect(words({ kind: 'unsettled', why })).not.toMatch(/failed|succeeded|done/i);
+    }
+  });
+
+  test('of an approval in rehearsal does not promise to send', () => {
+    const [happening] = [{ kind: 'approved', given: 1, needed: 1 } as const];
+    expect(wordsOf(note([post(happening)], undefined, { isRehearsal: true }).blocks)).toContain(
+      'Rehearsal: nothing will be sent to Defender.',
+    );
+  });
+
+  test('that may be there twice says so', () => {
+    const message = note([post({ kind: 'withdrawn' }, { isRepeat: true })]);
+    expect(wordsOf(message.blocks)).toContain('said again: Slack did not confirm the first');
+    expect(message.text).toContain('said again: Slack did not confirm the first');
+  });
+
+  test('that comes late says when it was', () => {
+    const late = note([post({ kind: 'withdrawn' })], undefined, { now: NOW + 2 * MINUTE });
+    expect(wordsOf(late.blocks)).toContain('(2026-11-22T10:00:00.000Z)');
+    expect(wordsOf(note([post({ kind: 'withdrawn' })]).blocks)).not.toContain('2026');
+  });
+
+  test('says the same in its text', () => {
+    const { text } = note([post(ended({}))]);
+    expect(text).toBe(
+      `Machine Action ${MA} on web-01.contoso.example: Succeeded after 1 min 3 s. The machine reported that it is done.`,
+    );
+  });
+});
+
+describe('several notes in one message', () => {
+  test('are told in the order of events', () => {
+    const posts = [
+      post(ended({}), { id: 'p3', event: event(ended({}), { seq: 3 }) }),
+      post({ kind: 'withdrawn' }, { id: 'p1', event: event({ kind: 'withdrawn' }, { seq: 1, actor: rosa }) }),
+    ];
+    expect(wordsOf(note(posts).blocks)).toMatch(/Withdrawn by Rosa Diaz[\s\S]*Succeeded/);
+  });
+
+  test('are all told, however many', () => {
+    const posts = Array.from({ length: 130 }, (_, index) => {
+      const happening = { kind: 'status', machineActionId: `ma-${index}-`, status: 'Pending', elapsedMs: 0 } as const;
+      return post(happening, { id: `p${index}`, event: event(happening, { seq: index }) });
+    });
+    const shown = wordsOf(note(posts).blocks);
+    for (let index = 0; index < 130; index++) expect(shown).toContain(`ma-${index}- `);
+  });
+});

@@ -1,0 +1,78 @@
+import { keptBody, readIncoming } from '../../../src/slack/transport/incoming';
+
+const user = { id: 'U0ROSA', team_id: 'T1' };
+const command = { command: '/defender', text: 'help', user_id: 'U0ROSA', channel_id: 'C1', trigger_id: '1.2.a' };
+const click = { type: 'block_actions', user, trigger_id: '1.2.b', actions: [{ action_id: 'approve', value: 'x' }] };
+const view = { callback_id: 'ask-form', private_metadata: '', state: { values: {} } };
+const submission = { type: 'view_submission', user, trigger_id: '1.2.c', view };
+const event = { type: 'event_callback', event_id: 'Ev1', team_id: 'T1', event: { type: 'app_home_opened' } };
+
+describe('a body from Slack', () => {
+  it.each([
+    ['null', null],
+    ['a number', 7],
+    ['a string', 'payload'],
+    ['an array', [click]],
+    ['an empty object', {}],
+    ['a type that is no string', { ...click, type: 7 }],
+    ['a command that is no string', { ...command, command: ['/defender'] }],
+    ['a command without a slash', { ...command, command: 'defender' }],
+    ['a command from nobody', { ...command, user_id: undefined }],
+    ['a command without a trigger', { ...command, trigger_id: undefined }],
+    ['a click by null', { ...click, user: null }],
+    ['a click by somebody without an id', { ...click, user: {} }],
+    ['a click without actions', { ...click, actions: undefined }],
+    ['a click with an empty list of actions', { ...click, actions: [] }],
+    ['a click with null in its actions', { ...click, actions: [null] }],
+    ['a click with a value that is no string', { ...click, actions: [{ action_id: 'approve', value: {} }] }],
+    ['a click in a channel that is a string', { ...click, channel: 'C1' }],
+    ['a submission without a view', { ...submission, view: null }],
+    ['a submission without state', { ...submission, view: { ...view, state: null } }],
+    ['a submission with values that are a list', { ...submission, view: { ...view, state: { values: [[]] } } }],
+    ['an event of null', { ...event, event: null }],
+    ['an event without a type', { ...event, event: {} }],
+    ['an event without an id', { ...event, event_id: undefined }],
+    ['an event under another type', { ...event, type: 'else' }],
+    ['an unknown interaction by nobody', { type: 'interactive_message', actions: [{}] }],
+    ['a shortcut by nobody', { type: 'shortcut' }],
+    ['its own constructor', { ...click, constructor: { prototype: {} } }],
+    ['its own prototype', JSON.parse('{"type":"block_actions","__proto__":{"user":{"id":"U1"}}}')],
+  ])('that is %s is malformed', (_, body) => {
+    expect(readIncoming(body)).toBeNull();
+  });
+
+  it.each([
+    ['a command by its trigger', command, 'command', '1.2.a'],
+    ['a click by its trigger', click, 'block_actions', '1.2.b'],
+    ['a submission by its trigger', submission, 'view_submission', '1.2.c'],
+    ['an event by its id', event, 'event_callback', 'Ev1'],
+  ])('is known again: %s', (_, body, kind, key) => {
+    expect(readIncoming(body)).toMatchObject({ kind, key });
+  });
+
+  it('without a trigger is known again by its content', () => {
+    const { trigger_id: _, ...bare } = click;
+    const first = readIncoming(bare)?.key;
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(readIncoming({ ...bare, token: 'another' })?.key).toBe(first);
+    expect(readIncoming({ ...bare, action_ts: '2' })?.key).not.toBe(first);
+  });
+
+  it.each(['block_suggestion', 'view_closed'])('of type %s is not kept', (type) => {
+    const body = { type, user, view: {}, action_id: 'machine-search', value: 'web' };
+    expect(readIncoming(body)).toMatchObject({ key: null });
+  });
+
+  it('of an unknown but sound type is taken', () => {
+    expect(readIncoming({ type: 'app_rate_limited', team_id: 'T1' })).toMatchObject({ kind: 'app_rate_limited' });
+    expect(readIncoming({ type: 'shortcut', user, callback_id: 'x' })).toMatchObject({ kind: 'shortcut' });
+  });
+
+  it('that is a click always has a container, as Bolt’s types promise', () => {
+    expect(readIncoming(click)?.body).toMatchObject({ container: {} });
+  });
+
+  it('is kept without the legacy token', () => {
+    expect(keptBody({ ...command, token: 'secret' })).not.toContain('secret');
+  });
+});
