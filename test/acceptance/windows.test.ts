@@ -1,4 +1,4 @@
-import { ask, estate, expectDoneOnce, roomyWorld, type Trial } from './trial';
+import { ask, estate, roomyWorld, type Trial } from './trial';
 import type { World } from './world';
 
 const WAVE = 25;
@@ -25,6 +25,13 @@ describe('within strict sliding windows', () => {
     await world.stop();
   });
 
+  /** Read from the threads: Slack's pace of edits lets some of so many cards follow only a minute later. */
+  const expectEachDoneOnce = async (): Promise<void> => {
+    for (const trial of trials) {
+      await trial.told('Succeeded');
+      expect(trial.actions().map(({ status }) => status)).toEqual(['Succeeded']);
+    }
+  };
   const posts = () => world.defender.log.filter(({ method }) => method === 'POST');
 
   test(`a wave of ${WAVE} is sent near the bound, and actions go ahead of reads`, async () => {
@@ -45,7 +52,7 @@ describe('within strict sliding windows', () => {
     // A fifth of each window, and what was under way when the wave began.
     const share = (Math.ceil(elapsedMs / LIMIT.windowMs) + 1) * (LIMIT.calls / 5);
     expect(reads.length).toBeLessThanOrEqual(share + 2);
-    for (const trial of trials) await expectDoneOnce(trial);
+    await expectEachDoneOnce();
   }, 90_000);
 
   test('a SIGKILL in the middle of a window does not overrun it', async () => {
@@ -56,7 +63,7 @@ describe('within strict sliding windows', () => {
       expect(await world.bot().end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
       await world.start();
     }
-    for (const trial of trials) await expectDoneOnce(trial);
+    await expectEachDoneOnce();
     expect(posts()).toHaveLength(WAVE);
   }, 90_000);
 });
