@@ -1,36 +1,15 @@
 import { groupsOf } from '../domain/audience';
 import type { Change } from '../domain/change';
 import { tidyComment } from '../domain/comment';
-import type { Instant } from '../domain/instant';
 import { requestEvent } from '../domain/lifecycle';
 import { cardPosted } from '../domain/opening';
 import type { Home } from '../domain/person';
 import { decideTerms } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { type Dossier, type ReviewClick, refuseReview, review, withdraw } from '../domain/reviewing';
+import type { CardClick, Reviewed } from './intake';
 import type { Clock, Directory, Log, PolicySource, Posts, Store } from './ports';
 import { establish, type Standing } from './standing';
-
-/** A click on a button of a card. */
-export interface CardClick {
-  /** Key of the stored delivery. */
-  readonly delivery: string;
-  readonly personId: string;
-  readonly requestId: string;
-  /** The hash and the post that the button carried. */
-  readonly binding: string;
-  readonly postId: string;
-  /** Where the message with the button is. */
-  readonly channel: string;
-  readonly messageTs: string;
-  /** When the click reached us: what expiry is judged by. */
-  readonly arrivedAt: Instant;
-}
-
-export type Reviewed =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'seen' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface ReviewNeeds {
   readonly store: Store;

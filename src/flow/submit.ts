@@ -1,4 +1,4 @@
-import { actionOf, choiceOf, type Verb } from '../domain/catalogue';
+import { actionOf, choiceOf } from '../domain/catalogue';
 import { isBlank, MAX_COMMENT, tidyComment } from '../domain/comment';
 import { isActionable, isIpAddress, type Machine } from '../domain/machine';
 import { situationOf } from '../domain/machine-action';
@@ -7,31 +7,9 @@ import type { Home } from '../domain/person';
 import { decideTerms, mayAsk } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import type { Run } from '../domain/run';
+import type { Ask, Submitted } from './intake';
 import type { Clock, Defender, Directory, Ids, Log, MachineCache, PolicySource, Store } from './ports';
 import { establish } from './standing';
-
-/** Somebody asks for an action. */
-export interface Ask {
-  /** Key of the stored delivery. */
-  readonly delivery: string;
-  readonly personId: string;
-  readonly channel: string;
-  readonly verb: Verb;
-  /** As typed; for an action on a Machine Action, the id of the request that started it. */
-  readonly machine: string;
-  /** The machine that the person confirmed among several. */
-  readonly chosenMachineId: string | null;
-  readonly parameter: string | null;
-  readonly comment: string;
-}
-
-export type Submitted =
-  | { readonly kind: 'opened'; readonly requestId: string }
-  /** The same delivery opened it before. */
-  | { readonly kind: 'seen' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** Nothing is picked silently: the person must choose. */
-  | { readonly kind: 'choose'; readonly refusal: Refusal; readonly candidates: readonly Machine[] };
 
 export interface SubmitNeeds {
   readonly store: Store;

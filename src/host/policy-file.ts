@@ -26,7 +26,7 @@ const audience = z.strictObject({
   users: ids(/^[UW][A-Z0-9]+$/, 'a Slack user (U… or W…)').default([]),
 });
 
-const words = z.array(z.string().min(1)).min(1).optional();
+const words = z.array(z.string().min(1)).optional();
 
 /** Actions to come: a policy may speak of them before they are on offer, so that it is in force when they are. */
 const comingVerbs: readonly string[] = ['quarantine', 'collect', 'offboard'];
@@ -62,20 +62,6 @@ const file = z.strictObject({
   mention: z.boolean().default(true),
   rules: z.array(rule).default([]),
 });
-
-/** An empty list in a rule's machine match reads as "not given": `ids: []` in the example matches every machine. */
-const withoutEmptyLists = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutEmptyLists);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === 'machine' ? dropEmpty(inner) : withoutEmptyLists(inner)]),
-  );
-};
-
-const dropEmpty = (value: unknown): unknown =>
-  value === null || typeof value !== 'object' || Array.isArray(value)
-    ? value
-    : Object.fromEntries(Object.entries(value).filter(([, inner]) => !(Array.isArray(inner) && inner.length === 0)));
 
 type Document = ReturnType<typeof parseDocument>;
 
@@ -147,7 +133,7 @@ export const parsePolicy = (
   }
   const read = contentOf(document, lines);
   if ('message' in read) return { mistakes: [read] };
-  const parsed = file.safeParse(withoutEmptyLists(read.content));
+  const parsed = file.safeParse(read.content);
   if (parsed.success)
     return { policy: toPolicy(parsed.data, createHash('sha256').update(text).digest('hex').slice(0, 16)) };
   return {

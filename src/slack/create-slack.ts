@@ -1,9 +1,9 @@
 import type { Home } from '../domain/person';
 import type { Policy } from '../domain/policy';
+import type { Flow } from '../flow/intake';
 import type { Clock, Deliveries, Directory, Drafts, Log, MachineCache, Posts, Surface } from '../flow/ports';
 import { createApp } from './app';
 import { boltLog } from './bolt-log';
-import type { Flow } from './flow';
 import { createAsking } from './listeners/asking';
 import { listenToCardClicks } from './listeners/card-clicks';
 import { listenToCommands } from './listeners/commands';

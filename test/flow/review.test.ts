@@ -1,6 +1,6 @@
 import { isOutcome } from '../../src/domain/event';
 import { Fault } from '../../src/domain/fault';
-import type { CardClick } from '../../src/flow/review';
+import type { CardClick } from '../../src/flow/intake';
 import { alice, bob, carol, dave, faultWith, group, MINUTE, present, T, users } from '../domain/builders';
 import { held } from './fake-defender';
 import { CHANNEL, useWorld, type World } from './world';

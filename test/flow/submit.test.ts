@@ -1,5 +1,5 @@
 import { Fault } from '../../src/domain/fault';
-import type { Ask } from '../../src/flow/submit';
+import type { Ask } from '../../src/flow/intake';
 import { alice, bob, faultWith, group, MINUTE, machineWith, present, T, users } from '../domain/builders';
 import { away } from './fake-defender';
 import { CHANNEL, MACHINE_ID, useWorld, type World } from './world';

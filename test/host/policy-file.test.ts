@@ -46,7 +46,10 @@ it('the example of the design is a policy', () => {
     rules: [
       {
         name: 'Crown jewels',
-        when: { actions: ['isolate', 'restrict'], machine: { names: ['dc-*'], tags: ['tier-0'], value: ['High'] } },
+        when: {
+          actions: ['isolate', 'restrict'],
+          machine: { names: ['dc-*'], ids: [], tags: ['tier-0'], value: ['High'], groups: [], os: [] },
+        },
         quorum: 2,
         approvers: { usergroups: ['S0LEADS'], users: [] },
       },
@@ -67,9 +70,11 @@ it('what is left out has its default', () => {
   });
 });
 
-it('an empty list in a match says nothing, and anywhere else it means nobody', () => {
+it('an empty list of people means nobody, and one in a match is left to the policy to pass over', () => {
   const { rules } = policyOf(`${base}rules:\n  - { name: R, when: { machine: { ids: [], os: [] } }, approvers: {} }\n`);
-  expect(rules).toEqual([{ name: 'R', when: { machine: {} }, approvers: { usergroups: [], users: [] } }]);
+  expect(rules).toEqual([
+    { name: 'R', when: { machine: { ids: [], os: [] } }, approvers: { usergroups: [], users: [] } },
+  ]);
   expect(policyOf('version: 1\nrequestors: {}\napprovers: { users: [] }\n')).toMatchObject({
     requestors: { usergroups: [], users: [] },
     approvers: { usergroups: [], users: [] },

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { type SlackSimulator, startSlackSimulator } from '../../simulator/slack/slack-simulator.js';
 import type { Machine } from '../../src/domain/machine';
+import type { Ask, CardClick, Flow } from '../../src/flow/intake';
 import type { Clock, Log, MachineCache } from '../../src/flow/ports';
 import { createSlack, type Slack } from '../../src/slack/create-slack';
-import type { Ask, CardClick, Flow } from '../../src/slack/flow';
 import { keptDeliveries, keptDrafts, keptLog, wallClock } from './kept';
 
 export const INCIDENT = 'C0INCIDENT';

@@ -4,45 +4,51 @@ import type { Machine } from '../domain/machine';
 import type { Refusal } from '../domain/refusal';
 import type { Dossier } from '../domain/reviewing';
 
-/** What somebody asks for, as Slack delivered it. */
+/** Somebody asks for an action. */
 export interface Ask {
+  /** Key of the stored delivery. */
   readonly delivery: string;
   readonly personId: string;
   readonly channel: string;
   readonly verb: Verb;
-  /** As typed; for `cancel` the id of a request. */
+  /** As typed; for an action on a Machine Action, the id of the request that started it. */
   readonly machine: string;
+  /** The machine that the person confirmed among several. */
   readonly chosenMachineId: string | null;
   readonly parameter: string | null;
   readonly comment: string;
 }
 
-/** What became of an ask. */
 export type Submitted =
   | { readonly kind: 'opened'; readonly requestId: string }
+  /** The same delivery opened it before. */
   | { readonly kind: 'seen' }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** Nothing is picked silently: the person must choose. */
   | { readonly kind: 'choose'; readonly refusal: Refusal; readonly candidates: readonly Machine[] };
 
-/** A click on a card's button. */
+/** A click on a button of a card. */
 export interface CardClick {
+  /** Key of the stored delivery. */
   readonly delivery: string;
   readonly personId: string;
   readonly requestId: string;
+  /** The hash and the post that the button carried. */
   readonly binding: string;
   readonly postId: string;
+  /** Where the message with the button is. */
   readonly channel: string;
   readonly messageTs: string;
+  /** When the click reached us: what expiry is judged by. */
   readonly arrivedAt: Instant;
 }
 
-/** What became of a click. */
 export type Reviewed =
   | { readonly kind: 'done' }
   | { readonly kind: 'seen' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** What Slack's listeners ask of the flow. Every function may reject with a `Fault`. */
+/** What a chat's listeners may ask of the flow. Every function may reject with a `Fault`. */
 export interface Flow {
   submit(ask: Ask): Promise<Submitted>;
   approve(click: CardClick): Promise<Reviewed>;
