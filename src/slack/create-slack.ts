@@ -1,3 +1,4 @@
+import { unescapeSlack } from '../domain/command';
 import type { Home } from '../domain/person';
 import type { Policy } from '../domain/policy';
 import type { Flow } from '../flow/intake';
@@ -25,6 +26,12 @@ import { permalink } from './web-api/permalink';
 import { createSession } from './web-api/session';
 import { createSurface } from './web-api/surface';
 import { createWhispering } from './web-api/whispering';
+
+/** The words of a command; null where the body is none. */
+const typedIn = (body: unknown): string | null =>
+  typeof body === 'object' && body !== null && 'command' in body && 'text' in body && typeof body.text === 'string'
+    ? unescapeSlack(`${String(body.command)} ${body.text}`)
+    : null;
 
 const DRAIN_LIMIT_MS = 6_000;
 
@@ -89,7 +96,7 @@ export const createSlack = (needs: SlackNeeds): Slack => {
     toBolt: async (event) => (await app).processEvent(event),
     tellNotRecorded: async (body) => {
       const to = replyAddressOf(body);
-      if (to !== null) await whisper(to, notRecordedMessage());
+      if (to !== null) await whisper(to, notRecordedMessage(typedIn(body)));
     },
   });
   const transport = createReceiver({ settings, logger, clock, log, take: inbox.take });

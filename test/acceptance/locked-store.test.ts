@@ -16,7 +16,7 @@ describe.each<Transport>(['http', 'socket'])('a store that another program holds
 
   /** Holds the store while the work goes on, as a backup or a database browser would. */
   const whileHeld = async (work: () => Promise<void>): Promise<void> => {
-    const other = new DatabaseSync(join(world.folder, 'data/twokey.db'));
+    const other = new DatabaseSync(join(world.folder, 'data/twokey.db'), { timeout: 3_000 });
     try {
       other.exec('BEGIN IMMEDIATE');
       await work();

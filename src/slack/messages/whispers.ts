@@ -84,10 +84,18 @@ export const faultMessage = (
     buttons: draftId === null ? [] : [{ actionId: actionIds.retryDraft, label: 'Try again', draftId }],
   });
 
-/** The delivery could not be stored. */
-export const notRecordedMessage = (): Message =>
+/** The delivery could not be stored. The words of a command are said back: Slack's client has dropped them. */
+export const notRecordedMessage = (typed: string | null = null): Message =>
   whisperMessage({
-    paragraphs: [[{ strong: 'Not recorded, click again.' }, ' Twokey could not store it, so nothing has come of it.']],
+    paragraphs: [
+      typed === null
+        ? [{ strong: 'Not recorded, click again.' }, ' Twokey could not store it, so nothing has come of it.']
+        : [
+            { strong: 'Not recorded, click again.' },
+            ' Twokey could not store your command, so nothing has come of it. Send it once more in a moment.',
+          ],
+    ],
+    typed,
   });
 
 /** Twokey was restarted before it could open the form. */
