@@ -19,9 +19,7 @@ export interface Look {
 const timeOf = ({ ts }: Message): string => new Date(Number(ts) * 1_000).toISOString().slice(11, 19);
 
 /** What people typed must not steer the terminal. */
-const harmless = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be removed
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+const harmless = (text: string): string => text.replace(/(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
 const painted = (line: string, { green, red, yellow, cyan }: Palette): string =>
   line
