@@ -48,6 +48,19 @@ describe.each<Transport>(['http', 'socket'])('the doctor over %s', (transport) =
     expect(world.slack.violations).toEqual([]);
   });
 
+  test('waits for a second try of a read, instead of ending as if all were well', async () => {
+    world.defender.fault({ method: 'GET', path: /machines/, kind: 'custom', status: 503, times: 1 });
+    const once = await examine();
+    expect(once.output).toContain('Everything will work.');
+    expect(once.code).toBe(0);
+    const away = world.defender.fault({ path: /./, kind: 'html', times: 1_000 });
+    const { code, output, bad } = await examine();
+    away.clear();
+    expect(code).toBe(1);
+    expect(bad).toContainEqual(expect.stringMatching(/^FAIL +read machines +will not work/));
+    expect(output).toContain('checks failed.');
+  });
+
   test('names a missing permission at every verb that needs it, and at no other', async () => {
     world.entra.setRoles(DEFAULT_ROLES.filter((role) => !['Machine.Isolate', 'Machine.Scan'].includes(role)));
     const { code, output, bad } = await examine();

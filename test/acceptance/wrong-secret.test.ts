@@ -76,3 +76,21 @@ describe('a credential that cannot be used', () => {
     }
   });
 });
+
+test('an Entra that does not answer keeps Twokey from no click: it is ready all the same', async () => {
+  const world = await startWorld({ env: { DEFENDER_TIMEOUT: '30s' } });
+  try {
+    world.entra.fail(100, 'hang');
+    const began = performance.now();
+    await world.start();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const { status } = await fetch(`${world.healthUrl}/readyz`);
+    expect(status).toBe(200);
+    const { status: acked } = await world.rosa.command('C0INCIDENT', '/defender help');
+    expect(acked).toBe(200);
+    await world.whispered(world.rosa, 'What Twokey can do');
+  } finally {
+    world.entra.heal();
+    await world.stop();
+  }
+});
