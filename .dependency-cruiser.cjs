@@ -28,7 +28,7 @@ module.exports = {
       name: 'only-main-composes',
       severity: 'error',
       from: { path: '^src/(domain|flow|slack|defender|store)/' },
-      to: { path: '^src/([^/]+\\.ts|host/.+)$' },
+      to: { path: '^src/([^/]+\\.ts|(host|verbs)/.+)$' },
     },
     home('slack-lives-in-slack', 'slack', '@slack/[^/]+'),
     home('defender-lives-in-defender', 'defender', 'axios|@azure/msal-node|bottleneck'),

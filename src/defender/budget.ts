@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Bottleneck from 'bottleneck';
 import type { Instant } from '../domain/instant';
-import type { CallLog, Clock, Log } from '../flow/ports';
+import type { Clock, Log } from '../flow/ports';
+import type { CallLog } from '../flow/storage';
 import { createPause, type Pause } from './pause';
 import type { RateLimit } from './settings';
 import { type CallKind, createLocalWindows, type Windows, type WindowUse } from './windows';

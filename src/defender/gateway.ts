@@ -1,5 +1,6 @@
 import { actionOf } from '../domain/catalogue';
-import type { CallLog, Clock, Defender, DefenderReads, Log } from '../flow/ports';
+import type { Clock, Defender, DefenderReads, Log } from '../flow/ports';
+import type { CallLog } from '../flow/storage';
 import { createActionLookUp } from './action-look-up';
 import { createApi } from './api';
 import { createBudget, type ReadTurn } from './budget';

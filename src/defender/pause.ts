@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/instant';
-import type { CallLog, Clock, Log } from '../flow/ports';
+import type { Clock, Log } from '../flow/ports';
+import type { CallLog } from '../flow/storage';
 
 /** Defender's wish for silence, shared by all replicas through the store. */
 export interface Pause {

@@ -1,4 +1,4 @@
-import type { CallLog, Deliveries, Drafts, MachineCache, Posts } from '../flow/ports';
+import type { CallLog, Deliveries, Drafts, MachineCache, Posts } from '../flow/storage';
 
 const never = async (): Promise<never> => {
   throw new Error('the doctor keeps nothing');

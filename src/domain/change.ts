@@ -1,6 +1,7 @@
 import type { Event } from './event';
 import type { Request, Review } from './request';
 import type { Run } from './run';
+import type { Sending } from './sending';
 
 /**
  * One step, stored whole or not at all. Every request and run carries its next state, with a revision one above the one
@@ -14,6 +15,10 @@ export interface Change {
   readonly request?: Request;
   readonly runs?: readonly Run[];
   readonly review?: Review;
+  /** Whether anything is sent, from now on. */
+  readonly sending?: Sending;
+  /** Hash of the policy that it was decided under; written on its events. */
+  readonly policyHash?: string;
   readonly events: readonly Event[];
 }
 
@@ -28,5 +33,7 @@ export type Committed =
   | { readonly kind: 'reviewed' }
   /** Another run is being handed to Defender for this machine. */
   | { readonly kind: 'lane-taken' }
+  /** Sending is paused, and this would have claimed a run. */
+  | { readonly kind: 'paused' }
   /** The same action is open on this machine in another request. */
   | { readonly kind: 'already-open'; readonly requestId: string };

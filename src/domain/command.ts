@@ -6,6 +6,12 @@ import { type Refusal, refuse } from './refusal';
 export type Command =
   | { readonly kind: 'help'; readonly verb: string | null }
   | { readonly kind: 'status' }
+  /** What asking would take, without asking. */
+  | { readonly kind: 'why'; readonly verb: Verb; readonly machine: string; readonly comment: string | null }
+  /** Words are empty when absent. */
+  | { readonly kind: 'pause'; readonly words: string }
+  | { readonly kind: 'resume'; readonly words: string }
+  | { readonly kind: 'history'; readonly requestId: string }
   | {
       readonly kind: 'ask';
       readonly verb: Verb;
@@ -25,7 +31,7 @@ export const unescapeSlack = (text: string): string =>
   text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 
 const nearVerbs = (word: string): readonly string[] =>
-  [...actions.map((action) => action.verb), 'status', 'help'].filter(
+  [...actions.map((action) => action.verb), ...otherVerbs].filter(
     (verb) => verb.startsWith(word.slice(0, 3)) || word.startsWith(verb) || differsByOne(word, verb),
   );
 
@@ -60,6 +66,17 @@ const bareName = (word: string): string =>
     .replace(/^<https?:\/\/([^|>/]+)\/?>$/i, '$1')
     .replace(/^["'“”‘’`]+|["'“”‘’`,;]+$/g, '');
 
+/** The verbs that are no action. */
+const otherVerbs: readonly string[] = ['status', 'why', 'history', 'pause', 'resume', 'help'];
+
+const parseWhy = (text: string): Command => {
+  const asked = parseCommand(text);
+  if (asked.kind === 'refused') return asked;
+  if (asked.kind !== 'ask') return { kind: 'help', verb: 'why' };
+  const { verb, machine, comment } = asked;
+  return { kind: 'why', verb, machine, comment: comment === '' ? null : comment };
+};
+
 /** Reads the words after `/defender`. Never throws; whatever is not understood is a refusal that says what to type. */
 export const parseCommand = (text: string): Command => {
   const { word, rest } = takeWord(unescapeSlack(text.toWellFormed()));
@@ -69,6 +86,9 @@ export const parseCommand = (text: string): Command => {
     return { kind: 'help', verb: about === '' ? null : about };
   }
   if (verb === 'status') return { kind: 'status' };
+  if (verb === 'pause' || verb === 'resume') return { kind: verb, words: tidyComment(rest) };
+  if (verb === 'history') return { kind: 'history', requestId: visible(takeWord(rest).word).toUpperCase() };
+  if (verb === 'why') return parseWhy(rest);
   if (!isVerb(verb)) return { kind: 'refused', refusal: refuse('unknown-verb', word, nearVerbs(verb)) };
   const named = takeWord(rest);
   const machine = bareName(named.word);

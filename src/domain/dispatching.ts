@@ -62,11 +62,19 @@ const dispatched = (
   );
 };
 
-/** Back to ready, told once for each kind of trouble. */
-const backToReady = (run: Run, trouble: string, notBefore: Instant, event: Happening, now: Instant): Change => {
-  const next = moveRun(run, 'ready', { claim: null, notBefore, trouble });
-  return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
+/**
+ * A trouble is told once, however often it is met. What moved is an event all the same: every state that the store holds
+ * is one that an event brought about, but for the hours of the next try.
+ */
+const toldOnce = (run: Run, next: Run, event: Happening, now: Instant): Change => {
+  const again: readonly Happening[] =
+    next.status === run.status ? [] : [{ kind: 'set-back', code: next.trouble ?? '' }];
+  const happenings = run.trouble === next.trouble ? again : [event];
+  return { runs: [next], events: happenings.map((happening) => runEvent(next, now, happening)) };
 };
+
+const backToReady = (run: Run, trouble: string, notBefore: Instant, event: Happening, now: Instant): Change =>
+  toldOnce(run, moveRun(run, 'ready', { claim: null, notBefore, trouble }), event, now);
 
 /** What a call's answer means for the run whose claim it was made under. Null when the claim is no longer this one. */
 export const answered = (request: Request, run: Run, token: string, answer: Answer, now: Instant): Change | null => {
@@ -103,7 +111,8 @@ export const answered = (request: Request, run: Run, token: string, answer: Answ
 const lookFirst = (run: Run, fault: FaultFacts, sendBy: Instant, now: Instant): Change => {
   const unseen = `${fault.code} unseen`;
   if (run.trouble !== fault.code && run.trouble !== unseen) {
-    return { runs: [moveRun(run, 'ready', { claim: null, notBefore: now, trouble: fault.code })], events: [] };
+    const next = moveRun(run, 'ready', { claim: null, notBefore: now, trouble: fault.code });
+    return one(next, { kind: 'set-back', code: fault.code }, now);
   }
   const retryAt = now + RETRY_MS;
   return backToReady(run, unseen, retryAt, { kind: 'delayed', fault, retryAt, sendBy }, now);
@@ -132,7 +141,7 @@ export const waitFor = (request: Request, run: Run, obstacle: Obstacle, now: Ins
   const trouble = `obstructed-by-${id}`;
   const next = moveRun(run, 'ready', { claim: null, notBefore: now + OBSTACLE_MS, trouble });
   const event = { kind: 'obstructed', machineActionId: id, type, status, sendBy: request.sendBy ?? now } as const;
-  return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
+  return toldOnce(run, next, event, now);
 };
 
 /** Another action is being handed over for the same machine: one at a time. */
@@ -140,16 +149,15 @@ export const standAside = (request: Request, run: Run, now: Instant): Change => 
   const trouble = 'lane-busy';
   const waitMs = run.trouble === trouble ? LANE_AGAIN_MS : LANE_MS;
   const next = moveRun(run, 'ready', { notBefore: now + waitMs, trouble });
-  const event = { kind: 'lane-busy', sendBy: request.sendBy ?? now } as const;
-  return { runs: [next], events: run.trouble === trouble ? [] : [runEvent(next, now, event)] };
+  return toldOnce(run, next, { kind: 'lane-busy', sendBy: request.sendBy ?? now }, now);
 };
 
 /** A read that must come before the call failed: try again a little later. */
 export const delay = (request: Request, run: Run, fault: FaultFacts, retryAt: Instant | null, now: Instant): Change => {
   const at = Math.max(retryAt ?? 0, now + RETRY_MS);
-  const next = moveRun(run, 'ready', { notBefore: at, trouble: fault.code, fault });
-  const event = { kind: 'delayed', fault, retryAt: at, sendBy: request.sendBy ?? now } as const;
-  return { runs: [next], events: run.trouble === fault.code ? [] : [runEvent(next, now, event)] };
+  const told = run.trouble === fault.code ? {} : { fault };
+  const next = moveRun(run, 'ready', { notBefore: at, trouble: fault.code, ...told });
+  return toldOnce(run, next, { kind: 'delayed', fault, retryAt: at, sendBy: request.sendBy ?? now }, now);
 };
 
 /** Defender could not be asked: look again at a moment. This was no look. */

@@ -1,3 +1,4 @@
+import type { Audience } from './audience';
 import type { FaultFacts } from './fault';
 import type { Instant } from './instant';
 import type { Person } from './person';
@@ -21,7 +22,37 @@ export type Happening =
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'expired'; readonly given: number; readonly needed: number }
   | { readonly kind: 'refused'; readonly attempted: string; readonly code: string; readonly says: string }
+  /** Somebody asked, and no request was opened. */
+  | {
+      readonly kind: 'ask-refused';
+      readonly verb: string;
+      readonly machine: string;
+      readonly parameter: string | null;
+      readonly channel: string;
+      readonly code: string;
+      readonly says: string;
+    }
+  /** From here on refusals of this kind to this person are counted and not written one by one, until the window is over. */
+  | { readonly kind: 'limited'; readonly what: LimitedAttempt; readonly most: number; readonly perMs: number }
+  /** Nobody had answered in time: these people were called too. */
+  | { readonly kind: 'escalated'; readonly to: Audience; readonly afterMs: number }
+  /** Nothing is sent to Defender from here on. The channels are those in which it is told. */
+  | { readonly kind: 'paused'; readonly words: string; readonly channels: readonly string[] }
+  | {
+      readonly kind: 'resume-asked';
+      readonly given: number;
+      readonly needed: number;
+      readonly channels: readonly string[];
+    }
+  | { readonly kind: 'resumed'; readonly by: readonly Person[]; readonly channels: readonly string[] }
+  | { readonly kind: 'policy-in-force'; readonly hash: string; readonly before: string | null }
+  /** Entries up to this one were exported and may be removed. */
+  | { readonly kind: 'sealed'; readonly upTo: number; readonly hash: string; readonly entries: number }
+  /** The entries of a sealed segment are no longer in the store. */
+  | { readonly kind: 'segment-removed'; readonly upTo: number; readonly hash: string; readonly entries: number }
   | { readonly kind: 'claimed'; readonly attempt: number }
+  /** Ready again, for a reason that was told before. */
+  | { readonly kind: 'set-back'; readonly code: string }
   | { readonly kind: 'sent'; readonly machineActionId: string; readonly status: string; readonly isRecovered: boolean }
   | { readonly kind: 'adopted'; readonly machineActionId: string; readonly status: string; readonly startedBy: string }
   | { readonly kind: 'delayed'; readonly fault: FaultFacts; readonly retryAt: Instant; readonly sendBy: Instant }
@@ -52,12 +83,16 @@ export type Happening =
   | { readonly kind: 'twin-cancelled'; readonly twinId: string; readonly status: string }
   | { readonly kind: 'late-answer'; readonly machineActionId: string };
 
+/** What is counted per person. */
+export type LimitedAttempt = 'requests' | 'refused-clicks';
+
 export type HappeningKind = Happening['kind'];
 
 /** One entry of the append-only log. */
 export interface Event {
   readonly at: Instant;
-  readonly requestId: string;
+  /** Null where it is about no one request. */
+  readonly requestId: string | null;
   readonly runId: string | null;
   /** Null: Twokey itself. */
   readonly actor: Person | null;
@@ -69,10 +104,26 @@ export interface LoggedEvent extends Event {
   readonly seq: number;
 }
 
-const untold: ReadonlySet<HappeningKind> = new Set(['asked', 'card-posted', 'refused', 'claimed', 'late-answer']);
+const untold: ReadonlySet<HappeningKind> = new Set([
+  'asked',
+  'ask-refused',
+  'card-posted',
+  'claimed',
+  'late-answer',
+  'limited',
+  'policy-in-force',
+  'refused',
+  'sealed',
+  'segment-removed',
+  'set-back',
+]);
 
-/** Whether people are told of this in the thread. */
+/** Whether people are told of this, in the thread of its request or, where it has none, in channels. */
 export const isTold = (happening: Happening): boolean => !untold.has(happening.kind);
+
+/** The channels in which something that is about no one request is told. */
+export const channelsOf = (happening: Happening): readonly string[] =>
+  'channels' in happening ? happening.channels : [];
 
 const endings: ReadonlySet<HappeningKind> = new Set([
   'ended',

@@ -49,8 +49,13 @@ export const moveRun = (run: Run, status: RunStatus, facts: Free<Run>): Run => {
   return { ...run, ...facts, status, revision: run.revision + 1 };
 };
 
-/** An event about a request as a whole. */
-export const requestEvent = (requestId: string, at: Instant, actor: Person | null, happening: Happening): Event => ({
+/** An event about a request as a whole, or about no one request. */
+export const requestEvent = (
+  requestId: string | null,
+  at: Instant,
+  actor: Person | null,
+  happening: Happening,
+): Event => ({
   at,
   requestId,
   runId: null,

@@ -50,6 +50,7 @@ export const openRequest = (
     policyHash,
     openedAt: now,
     expiresAt: null,
+    escalateAt: null,
     sendBy: null,
     decision: null,
   };
@@ -81,15 +82,19 @@ export const openRequest = (
   const machines = targets.map((target) => target.machine.name);
   return {
     delivery,
+    policyHash,
     opened: { request, runs },
     events: [requestEvent(id, now, requestor, { kind: 'asked', verb, parameter, comment, machines })],
   };
 };
 
 /** The card is in the channel: the clock to approve it starts. */
-export const cardPosted = (request: Request, ts: string, now: Instant): Change => ({
-  ...(request.status === 'pending' && request.expiresAt === null
-    ? { request: moveRequest(request, 'pending', { expiresAt: now + request.terms.expiresInMs }) }
-    : {}),
-  events: [requestEvent(request.id, now, null, { kind: 'card-posted', channel: request.channel, ts })],
-});
+export const cardPosted = (request: Request, ts: string, now: Instant): Change => {
+  const { escalation, expiresInMs } = request.terms;
+  const isFirst = request.status === 'pending' && request.expiresAt === null;
+  const clock = { expiresAt: now + expiresInMs, escalateAt: escalation === null ? null : now + escalation.afterMs };
+  return {
+    ...(isFirst ? { request: moveRequest(request, 'pending', clock) } : {}),
+    events: [requestEvent(request.id, now, null, { kind: 'card-posted', channel: request.channel, ts })],
+  };
+};

@@ -1,30 +1,31 @@
-import { type Audience, belongs, isSameAudience, type Memberships } from './audience';
-import type { Verb } from './catalogue';
-import { isGlobMatch } from './glob';
-import type { Machine } from './machine';
-import { shortName } from './machine';
+import { type Audience, belongs, isSameAudience, joinAudiences, type Memberships } from './audience';
+import type { MatchedFact, When } from './matching';
 import { type Refusal, refuse } from './refusal';
-
-/** The machines that a rule is about: those that match any of the lists. A list that is empty says nothing. */
-export interface MachineMatch {
-  readonly names?: readonly string[];
-  readonly ids?: readonly string[];
-  readonly tags?: readonly string[];
-  readonly value?: readonly string[];
-  readonly groups?: readonly string[];
-  readonly os?: readonly string[];
-  readonly risk?: readonly string[];
-}
 
 /** One rule of the policy. It can only make the terms stricter. */
 export interface Rule {
   readonly name: string;
-  readonly when: { readonly actions?: readonly string[]; readonly machine?: MachineMatch };
+  readonly when: When;
   readonly quorum?: number;
   readonly expiresInMs?: number;
   readonly sendWithinMs?: number;
   readonly approvers?: Audience;
+  /** A regular expression that the comment must hold a match of: the number of a ticket. */
+  readonly ticket?: string;
   readonly deny?: string;
+}
+
+/** At most so many in any such stretch of time. */
+export interface Limit {
+  readonly most: number;
+  readonly perMs: number;
+}
+
+/** Who is called when nobody has answered for a while. */
+export interface Escalation {
+  /** Counted from the posting of the card. */
+  readonly afterMs: number;
+  readonly to: Audience;
 }
 
 /** The policy file, validated. */
@@ -37,9 +38,19 @@ export interface Policy {
   readonly expiresInMs: number;
   readonly sendWithinMs: number;
   readonly mention: boolean;
+  /** Null: nobody else is called. */
+  readonly escalation: Escalation | null;
+  /** For each person. */
+  readonly limits: { readonly requests: Limit; readonly refusedClicks: Limit };
   readonly rules: readonly Rule[];
   /** Hash of the file's content, written on what is decided under it. */
   readonly hash: string;
+}
+
+/** A rule that applied, why it did, and what it asks for. */
+export interface AppliedRule extends Omit<Rule, 'when' | 'deny'> {
+  /** Empty: the rule names no machine, or it is not known any more. */
+  readonly because: readonly MatchedFact[];
 }
 
 /** What was fixed when the request opened. */
@@ -52,60 +63,18 @@ export interface Terms {
   readonly expiresInMs: number;
   readonly sendWithinMs: number;
   readonly mention: boolean;
-  /** Names of the rules that applied. */
-  readonly rules: readonly string[];
+  readonly escalation: Escalation | null;
+  /** The rules that applied, by name. */
+  readonly rules: readonly AppliedRule[];
 }
-
-/** A fact that is not known counts as a match. */
-const meets = (wanted: readonly string[], facts: readonly (string | null)[] | null): boolean =>
-  facts === null || facts.some((fact) => fact === null || wanted.some((pattern) => isGlobMatch(pattern, fact)));
-
-const isMeant = (match: MachineMatch, machine: Machine): boolean => {
-  const given = (
-    [
-      [match.names, [machine.name, shortName(machine.name)]],
-      [match.ids, [machine.id]],
-      [match.tags, machine.tags],
-      [match.value, [machine.value]],
-      [match.groups, [machine.group]],
-      [match.os, [machine.os]],
-      [match.risk, [machine.risk]],
-    ] as const
-  ).flatMap(([wanted = [], facts]) => (wanted.length === 0 ? [] : [meets(wanted, facts)]));
-  return given.length === 0 || given.includes(true);
-};
-
-/**
- * Whether a rule is about this action on this machine. Any one of the machine's facts that the rule names is enough, so
- * that a never-list of names, ids and tags is one rule.
- */
-export const isApplicable = ({ when }: Rule, verb: Verb, machine: Machine): boolean =>
-  (when.actions === undefined || when.actions.length === 0 || when.actions.includes(verb)) &&
-  (when.machine === undefined || isMeant(when.machine, machine));
 
 /** Whether the policy lets somebody ask at all; null when it does. */
 export const mayAsk = (policy: Policy, personId: string, memberships: Memberships): Refusal | null =>
   belongs(personId, policy.requestors, memberships) ? null : refuse('not-a-requestor', policy.requestors);
 
-/** The terms of an action on a machine, or the rule that forbids it. All rules that apply count; the strictest wins. */
-export const decideTerms = (policy: Policy, verb: Verb, machine: Machine): Terms | Refusal => {
-  const rules = policy.rules.filter((rule) => isApplicable(rule, verb, machine));
-  const denial = rules.find((rule) => rule.deny !== undefined);
-  if (denial?.deny !== undefined) return refuse('denied-by-rule', denial.name, denial.deny);
-  // Whoever is named twice is one audience, and what names the ordinary approvers asks for nobody else.
-  const special = [policy.approvers, ...rules.flatMap((rule) => rule.approvers ?? [])]
-    .filter((audience, index, all) => all.findIndex((other) => isSameAudience(other, audience)) === index)
-    .slice(1);
-  const quorum = Math.max(policy.quorum, ...rules.map((rule) => rule.quorum ?? 1));
-  const ordinary = Math.max(1, quorum - special.length);
-  return {
-    places: [policy.approvers, ...Array<Audience>(ordinary - 1).fill(policy.approvers), ...special],
-    expiresInMs: Math.min(policy.expiresInMs, ...rules.map((rule) => rule.expiresInMs ?? policy.expiresInMs)),
-    sendWithinMs: Math.min(policy.sendWithinMs, ...rules.map((rule) => rule.sendWithinMs ?? policy.sendWithinMs)),
-    mention: policy.mention,
-    rules: rules.map((rule) => rule.name),
-  };
-};
+/** Everybody whose approval the policy asks for anywhere: those who may stop all sending, and start it again. */
+export const anyApprover = (policy: Policy): Audience =>
+  joinAudiences([policy.approvers, ...policy.rules.flatMap((rule) => rule.approvers ?? [])]);
 
 const placesLike = (terms: Terms, audience: Audience): number =>
   terms.places.filter((place) => isSameAudience(place, audience)).length;

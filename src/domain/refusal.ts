@@ -1,5 +1,5 @@
 import type { Audience } from './audience';
-import type { Instant } from './instant';
+import { type Instant, spellDuration } from './instant';
 
 /** A "no" of the domain: a value, not an error. */
 export interface Refusal {
@@ -68,6 +68,49 @@ export const refusals = {
   'denied-by-rule': (rule: string, words: string): Words => ({
     says: `The policy rule “${rule}” does not allow this: ${words}`,
     next: 'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
+  }),
+  'ticket-missing': (rules: readonly { readonly rule: string; readonly pattern: string }[]): Words => ({
+    says: `The comment names no ticket. The policy asks for one: ${rules
+      .map(({ rule, pattern }) => `rule “${rule}” for what matches ${pattern}`)
+      .join('; ')}.`,
+    next: 'Write the ticket’s number into the comment and ask again.',
+  }),
+  'too-many-requests': (most: number, perMs: number, at: Instant): Words => ({
+    says: `You have asked ${most} times within ${spellDuration(perMs)}; the policy allows no more.`,
+    next: 'Wait until then, or let a colleague ask. Your words are kept.',
+    at,
+  }),
+  'too-many-refused-clicks': (most: number, perMs: number, at: Instant): Words => ({
+    says: `${most} of your clicks were refused within ${spellDuration(perMs)}, and so is this one. It is counted, and not looked into any further.`,
+    next: 'Wait until then. A click that is allowed always counts, at any pace.',
+    at,
+  }),
+  'no-reason': (): Words => ({
+    says: 'A pause needs its reason: everybody whose request waits will read it.',
+    next: 'Type /defender pause and, behind it, why.',
+  }),
+  'not-allowed-to-pause': (who: Audience): Words => ({
+    says: 'The policy does not make you an approver of anything, and only approvers can pause and resume sending.',
+    next: 'One of them can, at once.',
+    who,
+  }),
+  'already-paused': (by: string, at: Instant): Words => ({
+    says: `Nothing is being sent to Defender: ${by} has paused it.`,
+    next: 'When it is safe to go on, two approvers type /defender resume.',
+    at,
+  }),
+  'not-paused': (): Words => ({
+    says: 'Sending to Defender is not paused.',
+    next: 'Nothing needs to be done.',
+  }),
+  'resume-already-asked': (): Words => ({
+    says: 'You have already said that sending may go on.',
+    next: 'It takes a second approver: one of them types /defender resume, or presses Resume.',
+  }),
+  'not-for-you': (who: Audience): Words => ({
+    says: 'Only those who may ask or approve can see this.',
+    next: 'Ask one of them, or whoever keeps the policy file to add you.',
+    who,
   }),
   'direct-message': (): Words => ({
     says: 'A request needs a channel where the approvers can see it.',

@@ -25,6 +25,8 @@ export interface Request {
   readonly openedAt: Instant;
   /** Null until the card is posted: the clock starts then. */
   readonly expiresAt: Instant | null;
+  /** When others are called because nobody has answered; null when nobody is to be called, or any more. */
+  readonly escalateAt: Instant | null;
   /** Null until approved. */
   readonly sendBy: Instant | null;
   /** How it was decided; null while pending. */

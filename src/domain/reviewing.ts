@@ -87,7 +87,10 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
     return {
       delivery,
       review: made,
-      request: moveRequest(request, 'denied', { decision: { by: click.person, at: now, words: click.words } }),
+      request: moveRequest(request, 'denied', {
+        escalateAt: null,
+        decision: { by: click.person, at: now, words: click.words },
+      }),
       runs: endRuns(runs, 'denied', now),
       events: [event({ kind: 'denied', words: click.words ?? '' })],
     };
@@ -95,11 +98,13 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
   const given = approvalsGiven([...reviews, made]);
   const needed = request.terms.places.length;
   const events = [event({ kind: 'approved', given, needed })];
-  if (given < needed) return { delivery, review: made, request: moveRequest(request, 'pending', {}), events };
+  if (given < needed)
+    return { delivery, review: made, request: moveRequest(request, 'pending', { escalateAt: null }), events };
   return {
     delivery,
     review: made,
     request: moveRequest(request, 'approved', {
+      escalateAt: null,
       sendBy: now + request.terms.sendWithinMs,
       decision: { by: click.person, at: now, words: null },
     }),
@@ -117,7 +122,7 @@ export const withdraw = (dossier: Dossier, person: Person, now: Instant, deliver
   if (runs.some((run) => run.status !== 'waiting' && run.status !== 'ready')) return refuse('already-sent', request.id);
   return {
     delivery,
-    request: moveRequest(request, 'withdrawn', { decision: { by: person, at: now, words: null } }),
+    request: moveRequest(request, 'withdrawn', { escalateAt: null, decision: { by: person, at: now, words: null } }),
     runs: endRuns(runs, 'withdrawn', now),
     events: [requestEvent(request.id, now, person, { kind: 'withdrawn' })],
   };
@@ -127,7 +132,10 @@ export const withdraw = (dossier: Dossier, person: Person, now: Instant, deliver
 export const expire = ({ request, runs, reviews }: Dossier, now: Instant): Change | null => {
   if (request.status !== 'pending' || request.expiresAt === null || now < request.expiresAt) return null;
   return {
-    request: moveRequest(request, 'expired', { decision: { by: null, at: request.expiresAt, words: null } }),
+    request: moveRequest(request, 'expired', {
+      escalateAt: null,
+      decision: { by: null, at: request.expiresAt, words: null },
+    }),
     runs: endRuns(runs, 'expired', now),
     events: [
       requestEvent(request.id, now, null, {
@@ -135,6 +143,19 @@ export const expire = ({ request, runs, reviews }: Dossier, now: Instant): Chang
         given: approvalsGiven(reviews),
         needed: request.terms.places.length,
       }),
+    ],
+  };
+};
+
+/** Nobody has answered for a while: others are called, once. Null where there is nobody to call, or no need any more. */
+export const escalate = ({ request }: Dossier, now: Instant): Change | null => {
+  const { escalation } = request.terms;
+  if (request.status !== 'pending' || escalation === null) return null;
+  if (request.escalateAt === null || now < request.escalateAt) return null;
+  return {
+    request: moveRequest(request, 'pending', { escalateAt: null }),
+    events: [
+      requestEvent(request.id, now, null, { kind: 'escalated', to: escalation.to, afterMs: escalation.afterMs }),
     ],
   };
 };
@@ -162,7 +183,7 @@ export const giveUpSending = (
 export const endUndeliverable = ({ request, runs }: Dossier, code: string, now: Instant): Change | null => {
   if (request.status !== 'pending') return null;
   return {
-    request: moveRequest(request, 'expired', { decision: { by: null, at: now, words: code } }),
+    request: moveRequest(request, 'expired', { escalateAt: null, decision: { by: null, at: now, words: code } }),
     runs: endRuns(runs, 'gone', now),
     events: [requestEvent(request.id, now, null, { kind: 'card-undeliverable', code })],
   };

@@ -4,7 +4,8 @@ import { type Dossier, endUndeliverable } from '../domain/reviewing';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
 import { createPace, type Pace } from './pace';
-import type { CardRedraw, Clock, Log, Post, PostOutcome, Posts, Store, Surface } from './ports';
+import type { Clock, Log, PostOutcome, Surface } from './ports';
+import type { CardRedraw, Post, Posts, Store } from './storage';
 
 export interface AnnounceNeeds {
   readonly store: Store;
@@ -67,7 +68,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   };
 
   const postCard = async (dossier: Dossier, post: Post): Promise<void> => {
-    const outcome = await surface.postCard(dossier, post);
+    const outcome = await surface.postCard(dossier, post, await store.sending());
     if (outcome.kind === 'rejected' && outcome.isFinal) {
       // Before the card counts as dropped: a request without a card and without an end would block its machine for ever.
       await commitFresh(store, post.requestId, (fresh) => endUndeliverable(fresh, outcome.code, clock.now()));
@@ -102,7 +103,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   const redraw = async (card: CardRedraw): Promise<void> => {
     const dossier = await store.dossier(card.requestId);
     if (dossier === null) return;
-    const outcome = await surface.redrawCard(dossier, card);
+    const outcome = await surface.redrawCard(dossier, card, await store.sending());
     switch (outcome.kind) {
       case 'sent':
         return posts.drawn(card.postId, card.wantRevision);

@@ -1,6 +1,6 @@
 import type { Change } from '../domain/change';
 import type { Dossier } from '../domain/reviewing';
-import type { Store } from './ports';
+import type { Store } from './storage';
 
 const MAX_RACES = 50;
 

@@ -6,14 +6,15 @@ import { runEvent } from '../domain/lifecycle';
 import type { Machine } from '../domain/machine';
 import { isFinal, type MachineAction } from '../domain/machine-action';
 import { commentFor, madeBy } from '../domain/mark';
-import { decideTerms, isStricter } from '../domain/policy';
-import { isRefusal } from '../domain/refusal';
+import { isStricter } from '../domain/policy';
 import { type Dossier, giveUpSending } from '../domain/reviewing';
+import { decide } from '../domain/ruling';
 import { type Answer, type Obstacle, type Order, obstacleTo, orderFor, type Run } from '../domain/run';
 import { FOLLOW_FOR_MS } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
-import type { Clock, Defender, Ids, Log, PolicySource, Store } from './ports';
+import type { Clock, Defender, Ids, Log, PolicySource } from './ports';
+import type { Store } from './storage';
 
 export interface DispatchNeeds {
   readonly store: Store;
@@ -157,11 +158,10 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
       } as const;
       return delayRun(run.id, request.id, new Fault(gone));
     }
-    const today = decideTerms(policy.current(), run.verb, machine);
-    if (isRefusal(today) || isStricter(today, request.terms)) {
-      const words = isRefusal(today)
-        ? today.says
-        : `These rules apply now: ${today.rules.join(', ') || 'none, but the approvers have changed'}.`;
+    const { terms, refusal } = decide(policy.current(), { verb: run.verb, machine, comment: request.comment });
+    if (refusal !== null || isStricter(terms, request.terms)) {
+      const names = terms.rules.map(({ name }) => name).join(', ');
+      const words = refusal?.says ?? `These rules apply now: ${names || 'none, but the approvers have changed'}.`;
       return commitTo(request.id, (fresh) => giveUpSending(fresh, 'stricter', words, clock.now()));
     }
     const obstacle = obstacleIn(facts.actions, run);

@@ -1,31 +1,26 @@
 import type { Settling } from '../domain/dispatching';
 import type { Home } from '../domain/person';
+import { refuse } from '../domain/refusal';
 import { createAnnounce } from './announce';
 import { createDispatch } from './dispatch';
 import type { Loop } from './loop';
 import { createMayAsk } from './may-ask';
-import type {
-  CallLog,
-  Clock,
-  Defender,
-  Deliveries,
-  Directory,
-  Drafts,
-  Ids,
-  Log,
-  MachineCache,
-  PolicySource,
-  Posts,
-  Store,
-  Surface,
-} from './ports';
+import type { Clock, Defender, Directory, Ids, Log, PolicySource, Surface } from './ports';
 import { createRefreshMachines } from './refresh-machines';
 import { createReview } from './review';
 import { createSettle } from './settle';
 import { createStatus } from './status';
+import type { CallLog, Deliveries, Drafts, MachineCache, Posts, Store } from './storage';
 import { createSubmit } from './submit';
 import { createSweep } from './sweep';
 import { createTrack } from './track';
+
+const notBuilt = {
+  why: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
+  history: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
+  pause: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
+  resume: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
+};
 
 export interface FlowNeeds {
   readonly store: Store;
@@ -77,6 +72,8 @@ export const createFlow = (needs: FlowNeeds) => {
     ...review,
     status: createStatus(needs.store),
     mayAsk: createMayAsk(needs),
+    sending: needs.store.sending,
+    ...notBuilt,
     /** Takes up whatever is due, also what an earlier process left. */
     start: wakeAll,
     /** Begins nothing new and resolves when what is under way is stored. */

@@ -1,8 +1,11 @@
 import type { Verb } from '../domain/catalogue';
+import type { LoggedEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
 import type { Machine } from '../domain/machine';
 import type { Refusal } from '../domain/refusal';
 import type { Dossier } from '../domain/reviewing';
+import type { Ruling } from '../domain/ruling';
+import type { Sending } from '../domain/sending';
 
 /** Somebody asks for an action. */
 export interface Ask {
@@ -48,6 +51,53 @@ export type Reviewed =
   | { readonly kind: 'seen' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** Somebody wants to know what asking would take. */
+export interface WhyAsk {
+  readonly personId: string;
+  readonly channel: string;
+  readonly verb: Verb;
+  readonly machine: string;
+  /** Null: none was typed, and no ticket is missed. */
+  readonly comment: string | null;
+}
+
+export type Explained =
+  | {
+      readonly kind: 'explained';
+      readonly verb: Verb;
+      readonly machine: Machine;
+      readonly ruling: Ruling;
+      /** Why this person could not ask here, whatever the rules say; null when they could. */
+      readonly notHere: Refusal | null;
+      readonly isPaused: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'several'; readonly candidates: readonly Machine[] };
+
+/** Somebody stops all sending, or says that it may go on. */
+export interface SwitchAsk {
+  readonly delivery: string;
+  readonly personId: string;
+  /** Where it was typed or clicked. */
+  readonly channel: string;
+  readonly words: string;
+}
+
+export type Switched =
+  /** How many of the approvers that it takes to go on have said so; null for a pause. */
+  | {
+      readonly kind: 'done';
+      readonly given: number | null;
+      readonly needed: number;
+      readonly channels: readonly string[];
+    }
+  | { readonly kind: 'seen' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export type Told =
+  | { readonly kind: 'history'; readonly dossier: Dossier; readonly events: readonly LoggedEvent[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
 /** What a chat's listeners may ask of the flow. Every function may reject with a `Fault`. */
 export interface Flow {
   submit(ask: Ask): Promise<Submitted>;
@@ -59,4 +109,14 @@ export interface Flow {
   deny(click: CardClick & { readonly words: string }): Promise<Reviewed>;
   withdraw(click: CardClick): Promise<Reviewed>;
   status(personId: string): Promise<readonly Dossier[]>;
+  /** What the policy would ask of somebody, without asking. */
+  why(ask: WhyAsk): Promise<Explained>;
+  /** The story of one request, for those who may ask or approve. */
+  history(personId: string, requestId: string): Promise<Told>;
+  /** Stops all sending to Defender; any approver can. */
+  pause(ask: SwitchAsk): Promise<Switched>;
+  /** Says that sending may go on; it takes two approvers. */
+  resume(ask: SwitchAsk): Promise<Switched>;
+  /** Whether anything is sent. */
+  sending(): Promise<Sending>;
 }

@@ -1,7 +1,8 @@
 import { Fault } from '../domain/fault';
 import type { Machine } from '../domain/machine';
 import { createLoop, type Loop } from './loop';
-import type { Clock, Defender, Log, MachineCache } from './ports';
+import type { Clock, Defender, Log } from './ports';
+import type { MachineCache } from './storage';
 
 const EVERY_MS = 15 * 60_000;
 const AFTER_FAULT_MS = 60_000;

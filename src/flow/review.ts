@@ -4,12 +4,13 @@ import { tidyComment } from '../domain/comment';
 import { requestEvent } from '../domain/lifecycle';
 import { cardPosted } from '../domain/opening';
 import type { Home } from '../domain/person';
-import { decideTerms } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { type Dossier, type ReviewClick, refuseReview, review, withdraw } from '../domain/reviewing';
+import { decide } from '../domain/ruling';
 import type { CardClick, Reviewed } from './intake';
-import type { Clock, Directory, Log, PolicySource, Posts, Store } from './ports';
+import type { Clock, Directory, Log, PolicySource } from './ports';
 import { establish, type Standing } from './standing';
+import type { Posts, Store } from './storage';
 
 export interface ReviewNeeds {
   readonly store: Store;
@@ -48,7 +49,10 @@ export const createReview = (needs: ReviewNeeds) => {
 
   const todaysTerms = ({ request, runs }: Dossier) => {
     const [run] = runs;
-    return run === undefined ? request.terms : decideTerms(policy.current(), request.verb, run.machine);
+    if (run === undefined) return request.terms;
+    const { comment, verb } = request;
+    const { terms, refusal } = decide(policy.current(), { verb, machine: run.machine, comment });
+    return refusal ?? terms;
   };
 
   /** Refused attempts are on record too, and change nothing. */
@@ -64,7 +68,7 @@ export const createReview = (needs: ReviewNeeds) => {
   };
 
   /** Decides on the stored state, and again whenever somebody else was faster. */
-  const decide = async (
+  const decideOn = async (
     click: CardClick,
     attempted: string,
     how: (dossier: Dossier) => Change | Refusal,
@@ -108,7 +112,7 @@ export const createReview = (needs: ReviewNeeds) => {
     if (isRefusal(dossier)) return refused(click, decision, dossier);
     const standing = await standingFor(click, dossier);
     if (isRefusal(standing)) return refused(click, decision, standing);
-    return decide(click, decision, (current) => {
+    return decideOn(click, decision, (current) => {
       const terms = todaysTerms(current);
       // What nobody may approve any more may still be denied.
       if (isRefusal(terms) && current.request.status === 'pending' && decision === 'approved') return terms;
@@ -146,7 +150,7 @@ export const createReview = (needs: ReviewNeeds) => {
 
     /** Takes no directory: only the requestor can, and they are known by their id. */
     withdraw: (click: CardClick): Promise<Reviewed> =>
-      decide(click, 'withdrawn', (dossier) => {
+      decideOn(click, 'withdrawn', (dossier) => {
         const { requestor } = dossier.request;
         const person = requestor.id === click.personId ? requestor : { id: click.personId, name: click.personId };
         return withdraw(dossier, person, clock.now(), click.delivery);

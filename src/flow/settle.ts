@@ -8,7 +8,8 @@ import type { Run } from '../domain/run';
 import { twinComment } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
-import type { Clock, Defender, Log, Store } from './ports';
+import type { Clock, Defender, Log } from './ports';
+import type { Store } from './storage';
 
 export interface SettleNeeds {
   readonly store: Store;

@@ -1,5 +1,5 @@
 import type { Dossier } from '../domain/reviewing';
-import type { Store } from './ports';
+import type { Store } from './storage';
 
 const MOST = 20;
 

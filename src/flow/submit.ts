@@ -4,12 +4,14 @@ import { isActionable, isIpAddress, type Machine } from '../domain/machine';
 import { situationOf } from '../domain/machine-action';
 import { openRequest } from '../domain/opening';
 import type { Home } from '../domain/person';
-import { decideTerms, mayAsk } from '../domain/policy';
+import { mayAsk } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
+import { decide } from '../domain/ruling';
 import type { Run } from '../domain/run';
 import type { Ask, Submitted } from './intake';
-import type { Clock, Defender, Directory, Ids, Log, MachineCache, PolicySource, Store } from './ports';
+import type { Clock, Defender, Directory, Ids, Log, PolicySource } from './ports';
 import { establish } from './standing';
+import type { MachineCache, Store } from './storage';
 
 export interface SubmitNeeds {
   readonly store: Store;
@@ -80,8 +82,8 @@ export const createSubmit = (needs: SubmitNeeds) => {
 
     const found = await (actionOf(ask.verb).target === 'machine' ? findMachine(ask) : findRunning(ask));
     if (found.kind !== 'target') return found;
-    const terms = decideTerms(inForce, ask.verb, found.machine);
-    if (isRefusal(terms)) return refused(terms);
+    const { terms, refusal } = decide(inForce, { verb: ask.verb, machine: found.machine, comment });
+    if (refusal !== null) return refused(refusal);
     const situation = situationOf(await defender.actionsOn(found.machine.id));
 
     const id = ids.request();

@@ -3,7 +3,8 @@ import type { Instant } from '../domain/instant';
 import { expire, giveUpSending } from '../domain/reviewing';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
-import type { CallLog, Clock, Deliveries, Drafts, Log, Store } from './ports';
+import type { Clock, Log } from './ports';
+import type { CallLog, Deliveries, Drafts, Store } from './storage';
 
 export interface SweepNeeds {
   readonly store: Store;

@@ -7,7 +7,8 @@ import type { Run } from '../domain/run';
 import { keepElder, nextLookBack, track, twinsOf } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
-import type { Clock, Defender, Log, Store } from './ports';
+import type { Clock, Defender, Log } from './ports';
+import type { Store } from './storage';
 
 export interface TrackNeeds {
   readonly store: Store;

@@ -46,8 +46,24 @@ const rule = z.strictObject({
   expires_in: duration.optional(),
   send_within: duration.optional(),
   approvers: audience.optional(),
+  ticket: z.string().min(1).optional(),
   deny: z.string().min(1).optional(),
 });
+
+const limit = (most: number, perMs: number) =>
+  z
+    .string({ error: 'write a count and a stretch of time, such as 60/10m' })
+    .transform((text, context) => {
+      const [count = '', window = '', ...more] = text.split('/');
+      const parsed = parseDuration(window);
+      if (!/^[1-9]\d{0,5}$/.test(count) || parsed === null || more.length > 0) {
+        context.addIssue({ code: 'custom', message: 'write a count and a stretch of time, such as 60/10m' });
+      }
+      return { most: Number(count), perMs: parsed ?? 0 };
+    })
+    .default({ most, perMs });
+
+const TEN_MINUTES = 10 * 60_000;
 
 const file = z.strictObject({
   version: z.literal(1, { error: 'must be 1' }),
@@ -60,6 +76,11 @@ const file = z.strictObject({
   expires_in: duration.default(30 * 60_000),
   send_within: duration.default(15 * 60_000),
   mention: z.boolean().default(true),
+  escalation: z.strictObject({ after: duration, mention: audience }).optional(),
+  limits: z.strictObject({ requests: limit(60, TEN_MINUTES), refused_clicks: limit(20, TEN_MINUTES) }).default({
+    requests: { most: 60, perMs: TEN_MINUTES },
+    refused_clicks: { most: 20, perMs: TEN_MINUTES },
+  }),
   rules: z.array(rule).default([]),
 });
 
@@ -90,13 +111,16 @@ const toPolicy = (read: z.infer<typeof file>, hash: string): Policy => ({
   expiresInMs: read.expires_in,
   sendWithinMs: read.send_within,
   mention: read.mention,
-  rules: read.rules.map(({ name, when, quorum, expires_in, send_within, approvers, deny }) => ({
+  escalation: read.escalation === undefined ? null : { afterMs: read.escalation.after, to: read.escalation.mention },
+  limits: { requests: read.limits.requests, refusedClicks: read.limits.refused_clicks },
+  rules: read.rules.map(({ name, when, quorum, expires_in, send_within, approvers, ticket, deny }) => ({
     name,
     when: JSON.parse(JSON.stringify(when)),
     ...(quorum === undefined ? {} : { quorum }),
     ...(expires_in === undefined ? {} : { expiresInMs: expires_in }),
     ...(send_within === undefined ? {} : { sendWithinMs: send_within }),
     ...(approvers === undefined ? {} : { approvers }),
+    ...(ticket === undefined ? {} : { ticket }),
     ...(deny === undefined ? {} : { deny }),
   })),
   hash,

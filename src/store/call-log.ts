@@ -1,4 +1,4 @@
-import type { CallLog } from '../flow/ports';
+import type { CallLog } from '../flow/storage';
 import type { Database } from './database';
 import { instantText, textInstant } from './rows/instant-text';
 

@@ -2,12 +2,14 @@ import type { Transaction } from 'kysely';
 import type { Change, Committed } from '../domain/change';
 import type { Review } from '../domain/request';
 import { type Run, runStatuses } from '../domain/run';
-import { appendEvents } from './event-log';
+import { appendEvents, type Head } from './event-log';
+import { type AttestedState, attest, reviewKey } from './rows/attested-state';
 import { insertPosts, wantRedraw } from './rows/post-rows';
 import { writeRequest } from './rows/request-row';
 import { writeReview } from './rows/review-row';
 import { writeRun } from './rows/run-row';
 import type { Schema } from './schema';
+import { readSending, swapSending, writeSending } from './sending-switch';
 import { noteTwins } from './twins';
 
 type Opened = NonNullable<Change['opened']>;
@@ -15,20 +17,47 @@ type Opened = NonNullable<Change['opened']>;
 // What the unique index run_open is about.
 const openStatuses: readonly Run['status'][] = runStatuses.slice(0, 4);
 
-const done: Committed = { kind: 'done' };
-
 /** Whether a change was taken. On anything else the caller must undo its transaction. */
 export const isDone = (committed: Committed): boolean => committed.kind === 'done';
 
+/** What writing needs beside the change. */
+export interface Writer {
+  readonly newId: () => string;
+  /** Binds the log's entries; null where there is none. */
+  readonly auditKey: string | null;
+}
+
+/** What came of a change, and the head of the log that it made. */
+export interface Applied {
+  readonly committed: Committed;
+  readonly head: Head | null;
+}
+
 /**
- * The one writer of requests, runs, reviews and events: applies a change inside a transaction. Locks in the order
- * delivery, request, run, post, head of the chain, so that writers cannot wait for each other in a circle. A broken
- * unique index is looked for before it breaks; where a dialect has several writers the index still has the last word,
- * the transaction is run again, and then the look finds the winner.
+ * The one writer of requests, runs, reviews, the switch and events: applies a change inside a transaction. Locks in the
+ * order delivery, switch, request, run, post, head of the chain, so that writers cannot wait for each other in a circle.
+ * A broken unique index is looked for before it breaks; where a dialect has several writers the index still has the last
+ * word, the transaction is run again, and then the look finds the winner.
  */
-export const applyChange = async (db: Transaction<Schema>, change: Change, newId: () => string): Promise<Committed> => {
-  const { delivery, opened, request, runs = [], review, events } = change;
+export const applyChange = async (db: Transaction<Schema>, change: Change, writer: Writer): Promise<Applied> => {
+  const refused = await applyState(db, change);
+  if (refused !== null) return { committed: refused, head: null };
+  const { request, runs = [], delivery, events } = change;
+  const touched = new Set([...(request === undefined ? [] : [request.id]), ...runs.map((run) => run.requestId)]);
+  // What is not worth an event (a look, a later try) shows on no card.
+  if (events.length > 0) await wantRedraw(db, [...touched]);
+  const facts = { policyHash: change.policyHash ?? null, delivery: delivery ?? null, state: stateOf(change) };
+  const { logged, head } = await appendEvents(db, events, facts, writer.auditKey);
+  await noteTwins(db, logged);
+  await insertPosts(db, logged, writer.newId);
+  return { committed: { kind: 'done' }, head };
+};
+
+/** Everything but the log. Null when it is written, and else why not. */
+const applyState = async (db: Transaction<Schema>, change: Change): Promise<Committed | null> => {
+  const { delivery, opened, request, runs = [], review, sending } = change;
   if (delivery !== undefined && !(await finishDelivery(db, delivery))) return { kind: 'seen' };
+  if (sending !== undefined && !(await swapSending(db, sending))) return { kind: 'stale' };
   if (opened !== undefined) {
     const conflict = await open(db, opened);
     if (conflict !== null) return conflict;
@@ -39,13 +68,27 @@ export const applyChange = async (db: Transaction<Schema>, change: Change, newId
     const conflict = await swapRun(db, run);
     if (conflict !== null) return conflict;
   }
-  const touched = new Set([...(request === undefined ? [] : [request.id]), ...runs.map((run) => run.requestId)]);
-  // What is not worth an event (a look, a later try) shows on no card.
-  if (events.length > 0) await wantRedraw(db, [...touched]);
-  const logged = await appendEvents(db, events);
-  await noteTwins(db, logged);
-  await insertPosts(db, logged, newId);
-  return done;
+  return null;
+};
+
+/** The rows that a change leaves behind, as the log vouches for them. */
+const stateOf = ({ opened, request, runs = [], review, sending }: Change): AttestedState | null => {
+  const requests = [opened?.request, request].filter((one) => one !== undefined);
+  const allRuns = [...(opened?.runs ?? []), ...runs];
+  const keyed = <T>(rows: readonly T[], key: (row: T) => string, write: (row: T) => object) =>
+    rows.length === 0 ? undefined : Object.fromEntries(rows.map((row) => [key(row), attest(write(row))]));
+  const state = {
+    request: keyed(requests, ({ id }) => id, writeRequest),
+    run: keyed(allRuns, ({ id }) => id, writeRun),
+    review: keyed(
+      review === undefined ? [] : [review],
+      ({ requestId, person }) => reviewKey(requestId, person.id),
+      (made) => writeReview(made, request?.revision ?? 0),
+    ),
+    switch: keyed(sending === undefined ? [] : [sending], () => 'sending', writeSending),
+  };
+  const written = Object.entries(state).filter(([, rows]) => rows !== undefined);
+  return written.length === 0 ? null : Object.fromEntries(written);
 };
 
 const finishDelivery = async (db: Transaction<Schema>, key: string): Promise<boolean> => {
@@ -89,8 +132,10 @@ const insertReview = async (db: Transaction<Schema>, review: Review, revision: n
 
 const swapRun = async (db: Transaction<Schema>, run: Run): Promise<Committed | null> => {
   // Before the look for conflicts: a run that is not open any more has nothing that could be in its way.
-  const stored = await db.selectFrom('run').select('revision').where('id', '=', run.id).executeTakeFirst();
+  const stored = await db.selectFrom('run').select(['revision', 'status']).where('id', '=', run.id).executeTakeFirst();
   if (stored?.revision !== run.revision - 1) return { kind: 'stale' };
+  const isClaim = run.status === 'dispatching' && stored.status === 'ready';
+  if (isClaim && (await readSending(db)).pause !== null) return { kind: 'paused' };
   const conflict = await conflictOf(db, run);
   if (conflict !== null) return conflict;
   const swapped = await db

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
-import type { Deliveries, Delivery } from '../flow/ports';
+import type { Deliveries, Delivery } from '../flow/storage';
 import type { Database } from './database';
 import { openRecording } from './recording';
 import { instantColumn, readRow } from './rows/column';

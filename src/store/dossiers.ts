@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../domain/instant';
 import type { Dossier } from '../domain/reviewing';
 import { instantText } from './rows/instant-text';
@@ -48,6 +48,7 @@ export const readReadyIds = async (db: Kysely<Schema>, now: Instant, limit: numb
     .where('run.not_before', '<=', instantText(now))
     .where('request.status', '=', 'approved')
     .where('request.send_by', '>', instantText(now))
+    .where(isSending)
     .groupBy(['request.id', 'request.decided_at'])
     .orderBy('urgency', 'desc')
     .orderBy('request.decided_at')
@@ -135,3 +136,24 @@ export const readOpenIds = async (db: Kysely<Schema>, firstFor: string, limit: n
     .execute();
   return rows.map((row) => row.id);
 };
+
+/** Pending requests for which others are to be called, longest waiting first. */
+export const readEscalatingIds = async (
+  db: Kysely<Schema>,
+  now: Instant,
+  limit: number,
+): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('request')
+    .select('id')
+    .where('status', '=', 'pending')
+    .where('escalate_at', '<=', instantText(now))
+    .orderBy('escalate_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
+/** Holds where nothing has stopped all sending. */
+export const isSending = sql<boolean>`exists (select 1 from sending_switch where pause is null)`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Draft, Drafts } from '../flow/ports';
+import type { Draft, Drafts } from '../flow/storage';
 import type { Database } from './database';
 import { canonicalJson } from './rows/canonical-json';
 import { jsonColumn, readRow } from './rows/column';

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Instant } from '../domain/instant';
 import { runStatuses } from '../domain/run';
-import type { CardRedraw, Post } from '../flow/ports';
+import type { CardRedraw, Post } from '../flow/storage';
 import { flagColumn, readRow } from './rows/column';
 import { readEvent } from './rows/event-row';
 import { instantText, textInstant } from './rows/instant-text';
@@ -89,7 +89,7 @@ export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: numbe
     .execute();
   return rows.map((row) => ({
     postId: row.id,
-    requestId: row.request_id,
+    requestId: row.request_id ?? '',
     channel: row.channel,
     ts: row.ts ?? '',
     wantRevision: row.want_revision,

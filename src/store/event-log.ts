@@ -1,19 +1,38 @@
 import type { Transaction } from 'kysely';
 import type { Event, LoggedEvent } from '../domain/event';
-import { eventHash } from './event-hash';
+import { chainHash, contentDigest, entryMac } from './event-hash';
+import type { AttestedState } from './rows/attested-state';
 import { canonicalJson } from './rows/canonical-json';
 import { instantText } from './rows/instant-text';
 import type { EventRow, Schema } from './schema';
 
+/** What the events of one change have in common. */
+export interface ChangeFacts {
+  readonly policyHash: string | null;
+  readonly delivery: string | null;
+  /** The rows that the change left behind; written on its last event. */
+  readonly state: AttestedState | null;
+}
+
+/** Where the log ends. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 /**
  * Appends events to the log, each bound to the one before by its hash. The sequence comes from the head of the chain and
  * has no gaps. Call it last in a transaction: the head is the one row that every writer needs.
+ *
+ * @param key binds each entry for those who hold it too; null: entries are bound by their hash alone
  */
 export const appendEvents = async (
   db: Transaction<Schema>,
   events: readonly Event[],
-): Promise<readonly LoggedEvent[]> => {
-  if (events.length === 0) return [];
+  facts: ChangeFacts,
+  key: string | null,
+): Promise<{ readonly logged: readonly LoggedEvent[]; readonly head: Head | null }> => {
+  if (events.length === 0) return { logged: [], head: null };
   // Moved before it is read, so that on a dialect with several writers the row is held from here on.
   await db
     .updateTable('chain_head')
@@ -24,20 +43,41 @@ export const appendEvents = async (
   const before = head.seq - events.length;
   let hash = head.hash;
   const rows = events.map((event, index): EventRow => {
-    const entry = {
+    const isLast = index === events.length - 1;
+    const content = {
       seq: before + 1 + index,
       at: instantText(event.at),
       requestId: event.requestId,
       runId: event.runId,
       actor: event.actor === null ? null : canonicalJson(event.actor),
       body: canonicalJson(event.happening),
-      prev: hash,
+      policyHash: facts.policyHash,
+      delivery: facts.delivery,
+      state: isLast && facts.state !== null ? canonicalJson(facts.state) : null,
     };
-    hash = eventHash(entry);
-    const { requestId, runId, ...same } = entry;
-    return { ...same, request_id: requestId, run_id: runId, kind: event.happening.kind, hash };
+    const prev = hash;
+    hash = chainHash(contentDigest(content), prev);
+    return {
+      seq: content.seq,
+      at: content.at,
+      request_id: content.requestId,
+      run_id: content.runId,
+      kind: event.happening.kind,
+      actor: content.actor,
+      actor_id: event.actor?.id ?? null,
+      body: content.body,
+      policy_hash: content.policyHash,
+      delivery: content.delivery,
+      state: content.state,
+      prev,
+      hash,
+      mac: key === null ? null : entryMac(key, hash),
+    };
   });
   await db.insertInto('event').values(rows).execute();
   await db.updateTable('chain_head').set({ hash }).where('id', '=', 1).execute();
-  return events.map((event, index) => ({ ...event, seq: before + 1 + index }));
+  return {
+    logged: events.map((event, index) => ({ ...event, seq: before + 1 + index })),
+    head: { seq: head.seq, hash },
+  };
 };

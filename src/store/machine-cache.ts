@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Machine, shortName } from '../domain/machine';
-import type { MachineCache } from '../flow/ports';
+import type { MachineCache } from '../flow/storage';
 import { breathe } from './breathe';
 import type { Database } from './database';
 import { nameDistance, slipsAllowed } from './near-name';

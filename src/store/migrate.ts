@@ -1,9 +1,11 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { firstTables } from './migrations/0001-first-tables';
+import { theRecord } from './migrations/0002-the-record';
 import type { Schema } from './schema';
 
 const migrations = (appendOnly: readonly string[]): Readonly<Record<string, Migration>> => ({
   '0001-first-tables': firstTables(appendOnly),
+  '0002-the-record': theRecord(appendOnly),
 });
 
 /** What came of bringing the tables up to date. */

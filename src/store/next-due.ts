@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
 import { type RunStatus, runStatuses } from '../domain/run';
-import type { Store } from '../flow/ports';
+import type { Store } from '../flow/storage';
+import { isSending } from './dossiers';
 import { instantText, textInstant } from './rows/instant-text';
 import type { Schema } from './schema';
 
@@ -25,6 +26,7 @@ const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due
         .where('run.status', '=', 'ready')
         .where('request.status', '=', 'approved')
         .where('request.send_by', '>', now)
+        .where(isSending)
         .executeTakeFirst();
     case 'claimed':
       return db
@@ -66,6 +68,13 @@ const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due
         .select((eb) => eb.fn.min<string | null>('track_at').as('due'))
         .where('status', 'in', trackedStatuses)
         .where('track_at', 'is not', null)
+        .executeTakeFirst();
+    case 'escalating':
+      return db
+        .selectFrom('request')
+        .select((eb) => eb.fn.min<string | null>('escalate_at').as('due'))
+        .where('status', '=', 'pending')
+        .where('escalate_at', 'is not', null)
         .executeTakeFirst();
   }
 };

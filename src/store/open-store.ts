@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
-import type { CallLog, Deliveries, Drafts, Log, MachineCache, Posts, Store } from '../flow/ports';
+import type { Log } from '../flow/ports';
+import type { CallLog, Deliveries, Drafts, MachineCache, Posts, Replicas, Store } from '../flow/storage';
 import { openCallLog } from './call-log';
 import { createDatabase, type Database } from './database';
 import { openDeliveries } from './deliveries';
@@ -9,6 +10,7 @@ import { openDrafts } from './drafts';
 import { openMachineCache } from './machine-cache';
 import { migrate } from './migrate';
 import { openPosts } from './posts';
+import { openReplicas } from './replicas';
 import { openRequests } from './requests';
 import { instantText } from './rows/instant-text';
 import type { Schema } from './schema';
@@ -19,6 +21,7 @@ import { makeFolder, openSqliteFile } from './sqlite/sqlite-file';
 import { sqliteTriggers } from './sqlite/sqlite-triggers';
 import { storeFault } from './store-fault';
 import { within } from './within';
+import { createWriting } from './writing';
 
 /** How long a probe may take. */
 const CHECK_MS = 1900;
@@ -32,12 +35,15 @@ export interface StoreDeps {
   readonly now: () => Instant;
   readonly newId: () => string;
   readonly log: Log;
+  /** Binds the log's entries to those who hold it. */
+  readonly auditKey?: string | null;
 }
 
 /** Every port that the database stands behind. */
 export interface OpenStore {
   readonly store: Store;
   readonly posts: Posts;
+  readonly replicas: Replicas;
   readonly deliveries: Deliveries;
   readonly drafts: Drafts;
   readonly machines: MachineCache;
@@ -68,6 +74,7 @@ export const openStore = async (deps: StoreDeps): Promise<OpenStore> => {
       await database.close();
       letGo();
     };
+    const write = createWriting({ database, newId, auditKey: deps.auditKey ?? null, log });
     const check = () => within(CHECK_MS, beat(database, owner, now()), late);
     try {
       await check();
@@ -76,8 +83,9 @@ export const openStore = async (deps: StoreDeps): Promise<OpenStore> => {
       throw error;
     }
     return {
-      store: openRequests({ database, now, newId }),
-      posts: openPosts({ database, newId }),
+      store: openRequests({ database, now, commit: write }),
+      posts: openPosts({ database, write }),
+      replicas: openReplicas({ database, owner, now }),
       deliveries: openDeliveries({ database, owner, otherOwners: 'gone', now, late }),
       drafts: openDrafts(database),
       machines: openMachineCache(database),

@@ -1,16 +1,16 @@
 import type { Transaction } from 'kysely';
-import type { Committed } from '../domain/change';
-import type { Posts } from '../flow/ports';
-import { applyChange, isDone } from './commit';
+import type { Posts } from '../flow/storage';
 import type { Database } from './database';
 import { readDuePosts, readNextPost, readRedraws } from './due-posts';
+import { readNoticeRedraws, readNotices } from './notices';
 import { instantText } from './rows/instant-text';
 import type { PostRow, Schema } from './schema';
+import type { Write } from './writing';
 
 /** What posts need. */
 export interface PostsDeps {
   readonly database: Database;
-  readonly newId: () => string;
+  readonly write: Write;
 }
 
 /** Moves posts out of some states; how many of them were in one. */
@@ -31,8 +31,10 @@ const movePosts = async (
 };
 
 /** Messages as rows. */
-export const openPosts = ({ database, newId }: PostsDeps): Posts => ({
+export const openPosts = ({ database, write }: PostsDeps): Posts => ({
   due: (now, limit) => database.read((db) => readDuePosts(db, now, limit)),
+  notices: (now, limit) => database.read((db) => readNotices(db, now, limit)),
+  noticeRedraws: (now, limit) => database.read((db) => readNoticeRedraws(db, now, limit)),
   redraws: (now, limit) => database.read((db) => readRedraws(db, now, limit)),
   nextDue: () => database.read(readNextPost),
   begin: (ids, now) =>
@@ -59,13 +61,13 @@ export const openPosts = ({ database, newId }: PostsDeps): Posts => ({
       await movePosts(db, ids, ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
     }),
   cardSent: (id, ts, change) =>
-    database.write(
-      async (db): Promise<Committed> => {
+    write(change, {
+      // The first message that was recorded is the card, and stays it: a repeat must not take its place.
+      before: async (db) => {
         const card = await db.selectFrom('post').select('state').where('id', '=', id).executeTakeFirst();
-        // The first message that was recorded is the card, and stays it: a repeat must not take its place.
-        if (card === undefined || card.state === 'sent') return { kind: 'seen' };
-        const committed = await applyChange(db, change, newId);
-        if (!isDone(committed)) return committed;
+        return card === undefined || card.state === 'sent' ? { kind: 'seen' } : null;
+      },
+      after: async (db) => {
         await movePosts(db, [id], ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
         // What was just posted shows all of this already: it was drawn as the clock began.
         if (change.request?.status === 'pending') {
@@ -75,10 +77,8 @@ export const openPosts = ({ database, newId }: PostsDeps): Posts => ({
             .where('id', '=', id)
             .execute();
         }
-        return committed;
       },
-      { isKept: isDone },
-    ),
+    }),
   again: (ids, at) =>
     database.write(async (db) => {
       await movePosts(db, ids, ['sending', 'unknown'], { state: 'due', next_at: instantText(at) });

@@ -1,6 +1,6 @@
 import type { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
-import type { Delivery } from '../flow/ports';
+import type { Delivery } from '../flow/storage';
 import type { Database } from './database';
 import { instantText } from './rows/instant-text';
 import { within } from './within';

@@ -1,14 +1,23 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
-import type { Store } from '../flow/ports';
+import type { Store } from '../flow/storage';
 import { breathe } from './breathe';
-import { applyChange, isDone } from './commit';
 import type { Database } from './database';
-import { readClaimedIds, readDossiers, readExpiredIds, readLateIds, readOpenIds, readReadyIds } from './dossiers';
+import {
+  readClaimedIds,
+  readDossiers,
+  readEscalatingIds,
+  readExpiredIds,
+  readLateIds,
+  readOpenIds,
+  readReadyIds,
+} from './dossiers';
+import { readAttempts, readEventsOf, readLastPolicyHash } from './event-reads';
 import { readNextDue, trackedStatuses } from './next-due';
 import { instantText, instantTextOrNull } from './rows/instant-text';
 import { readRun } from './rows/run-row';
 import type { Schema } from './schema';
+import { readSending } from './sending-switch';
 import { readKnownTwins, readOpenTwins } from './twins';
 
 /** How many rows are written before others get a turn. */
@@ -20,21 +29,22 @@ type ReadIds = (db: Kysely<Schema>, now: Instant, limit: number) => Promise<read
 export interface RequestsDeps {
   readonly database: Database;
   readonly now: () => Instant;
-  readonly newId: () => string;
+  readonly commit: Store['commit'];
 }
 
 /** Requests, runs, reviews and events in the database. */
-export const openRequests = ({ database, now, newId }: RequestsDeps): Store => {
+export const openRequests = ({ database, now, commit }: RequestsDeps): Store => {
   const dossiersBy = (readIds: ReadIds) => (moment: Instant, limit: number) =>
     database.read(async (db) => readDossiers(db, await readIds(db, moment, limit)));
 
   return {
-    commit: (change) => database.write((db) => applyChange(db, change, newId), { isKept: isDone }),
+    commit,
     dossier: (requestId) => database.read(async (db) => (await readDossiers(db, [requestId]))[0] ?? null),
     readyDossiers: dossiersBy(readReadyIds),
     claimedDossiers: dossiersBy(readClaimedIds),
     expiredDossiers: dossiersBy(readExpiredIds),
     lateDossiers: dossiersBy(readLateIds),
+    escalatingDossiers: dossiersBy(readEscalatingIds),
     openDossiers: (firstFor, limit) =>
       database.read(async (db) => readDossiers(db, await readOpenIds(db, firstFor, limit))),
     trackedRuns: (moment, limit) =>
@@ -67,6 +77,10 @@ export const openRequests = ({ database, now, newId }: RequestsDeps): Store => {
     },
     openTwins: (limit) => database.read((db) => readOpenTwins(db, limit)),
     knownTwins: (ids) => database.read((db) => readKnownTwins(db, ids)),
+    sending: () => database.read(readSending),
+    eventsOf: (requestId) => database.read((db) => readEventsOf(db, requestId)),
+    attemptsOf: (personId, what, since) => database.read((db) => readAttempts(db, personId, what, since)),
+    lastPolicyHash: () => database.read(readLastPolicyHash),
     nextDue: (kind) => database.read((db) => readNextDue(db, kind, now())),
   };
 };

@@ -16,6 +16,7 @@ interface RequestTable {
   readonly policy_hash: string;
   readonly opened_at: string;
   readonly expires_at: string | null;
+  readonly escalate_at: string | null;
   readonly send_by: string | null;
   readonly decided_at: string | null;
   readonly decided_by: string | null;
@@ -68,19 +69,29 @@ interface ReviewTable {
 interface EventTable {
   readonly seq: number;
   readonly at: string;
-  readonly request_id: string;
+  /** Null where it is about no one request. */
+  readonly request_id: string | null;
   readonly run_id: string | null;
   readonly kind: string;
   readonly actor: string | null;
+  /** The id within `actor`, to search by. */
+  readonly actor_id: string | null;
   readonly body: string;
+  readonly policy_hash: string | null;
+  readonly delivery: string | null;
+  readonly state: string | null;
   readonly prev: string;
   readonly hash: string;
+  readonly mac: string | null;
 }
 
 interface PostTable {
   readonly id: string;
-  readonly request_id: string;
-  readonly kind: 'card' | 'note';
+  /** Null for a notice. */
+  readonly request_id: string | null;
+  /** Of a notice; cards and notes are in the channel of their request. */
+  readonly channel: string | null;
+  readonly kind: 'card' | 'note' | 'notice';
   readonly event_seq: number;
   /** 0 card, 1 outcome, 2 any other note: the order of sending. */
   readonly rank: number;
@@ -94,6 +105,13 @@ interface PostTable {
   readonly want_revision: number;
   readonly drawn_revision: number;
   readonly redraw_at: string;
+}
+
+interface SwitchTable {
+  readonly id: number;
+  readonly revision: number;
+  /** JSON of the pause; null while everything is sent. */
+  readonly pause: string | null;
 }
 
 interface DeliveryTable {
@@ -115,6 +133,12 @@ export interface Schema {
   readonly event: EventTable;
   /** One row: where the next event goes. */
   readonly chain_head: { readonly id: number; readonly seq: number; readonly hash: string };
+  /** One row: the last entry of what was sealed and removed; the first entry that is left continues it. */
+  readonly chain_base: { readonly id: number; readonly seq: number; readonly hash: string };
+  /** One row: whether anything is sent. */
+  readonly sending_switch: SwitchTable;
+  /** Processes that share this store. */
+  readonly replica: { readonly owner: string; readonly policy_hash: string; readonly seen_at: string };
   readonly twin: {
     readonly twin_id: string;
     readonly request_id: string;
@@ -161,3 +185,4 @@ export type RunRow = RunTable;
 export type ReviewRow = ReviewTable;
 export type EventRow = EventTable;
 export type PostRow = PostTable;
+export type SwitchRow = SwitchTable;

@@ -10,7 +10,7 @@ export const noteTwins = async (db: Transaction<Schema>, events: readonly Logged
         .insertInto('twin')
         .values({
           twin_id: happening.twinId,
-          request_id: requestId,
+          request_id: requestId ?? '',
           run_id: runId ?? '',
           state: 'open',
           found_seq: seq,

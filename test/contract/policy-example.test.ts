@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../../src/domain/machine';
-import { decideTerms, type Policy } from '../../src/domain/policy';
-import { isRefusal } from '../../src/domain/refusal';
+import type { Policy } from '../../src/domain/policy';
+import { decide } from '../../src/domain/ruling';
 import { parsePolicy } from '../../src/host/policy-file';
 
 const text = readFileSync(join(__dirname, '..', '..', 'policy.example.yml'), 'utf8');
@@ -32,33 +32,37 @@ const machine = (facts: Partial<Machine>): Machine => ({
   ...facts,
 });
 
+const termsOf = (verb: 'isolate' | 'scan', facts: Partial<Machine>) =>
+  decide(policy, { verb, machine: machine(facts), comment: null }).terms;
+
 const approvers = { usergroups: ['S0APPROVERS'], users: [] };
 const leads = { usergroups: ['S0LEADS'], users: [] };
 
 describe('policy.example.yml', () => {
   it('asks for one approval within half an hour on an ordinary machine', () => {
-    expect(decideTerms(policy, 'isolate', machine({}))).toEqual({
+    expect(termsOf('isolate', {})).toEqual({
       places: [approvers],
       expiresInMs: 30 * 60_000,
       sendWithinMs: 15 * 60_000,
       mention: true,
+      escalation: null,
       rules: [],
     });
   });
 
   it('asks for a second approval by a lead on a domain controller', () => {
-    const terms = decideTerms(policy, 'isolate', machine({ name: 'dc-01.harbour.example' }));
-    expect(terms).toMatchObject({ places: [approvers, leads], rules: ['Crown jewels'] });
+    const terms = termsOf('isolate', { name: 'dc-01.harbour.example' });
+    expect(terms).toMatchObject({ places: [approvers, leads], rules: [{ name: 'Crown jewels' }] });
   });
 
   it('leaves less time on a machine of high value', () => {
-    const terms = decideTerms(policy, 'scan', machine({ value: 'High' }));
+    const terms = termsOf('scan', { value: 'High' });
     expect(terms).toMatchObject({ places: [approvers], expiresInMs: 15 * 60_000, sendWithinMs: 10 * 60_000 });
   });
 
   it('does not isolate the production line from chat', () => {
-    const terms = decideTerms(policy, 'isolate', machine({ tags: ['plant-floor'] }));
-    expect(isRefusal(terms) && terms.code).toBe('denied-by-rule');
+    const question = { verb: 'isolate', machine: machine({ tags: ['plant-floor'] }), comment: null } as const;
+    expect(decide(policy, question).refusal?.code).toBe('denied-by-rule');
   });
 
   it('shows every setting that a policy has', () => {

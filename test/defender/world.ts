@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createDefender } from '../../src/defender/gateway';
 import type { DefenderSettings } from '../../src/defender/settings';
 import type { Instant } from '../../src/domain/instant';
-import type { CallLog, Clock, Log } from '../../src/flow/ports';
+import type { Clock, Log } from '../../src/flow/ports';
+import type { CallLog } from '../../src/flow/storage';
 import { systemClock } from '../../src/host/clock';
 
 export interface Arrival {

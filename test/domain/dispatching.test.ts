@@ -162,7 +162,7 @@ describe('an answer', () => {
   it('that nothing was sent is told once for each kind of trouble', () => {
     const fault = faultWith({ code: 'ECONNREFUSED' });
     const again = of({ kind: 'unsent', fault, retryAt: null }, claimedWith({ trouble: 'ECONNREFUSED' }));
-    expect(happenings(again)).toEqual([]);
+    expect(happenings(again)).toEqual([{ kind: 'set-back', code: 'ECONNREFUSED' }]);
     const other = of({ kind: 'unsent', fault, retryAt: null }, claimedWith({ trouble: 'Unauthorized' }));
     expect(happenings(other)).toMatchObject([{ kind: 'delayed' }]);
   });
@@ -171,7 +171,7 @@ describe('an answer', () => {
     const fault = faultWith({ code: 'ActiveRequestAlreadyExists' });
     const change = of({ kind: 'already-open', fault });
     expect(onlyRun(change)).toMatchObject({ status: 'ready', claim: null, notBefore: NOW });
-    expect(happenings(change)).toEqual([]);
+    expect(happenings(change)).toEqual([{ kind: 'set-back', code: fault.code }]);
     const again = of({ kind: 'already-open', fault }, claimedWith({ trouble: fault.code }));
     expect(onlyRun(again)).toMatchObject({ status: 'ready', claim: null, notBefore: NOW + 5 * SECOND });
     expect(happenings(again)).toMatchObject([{ kind: 'delayed', fault }]);

@@ -1,14 +1,7 @@
 import type { Machine } from '../../src/domain/machine';
-import {
-  decideTerms,
-  isApplicable,
-  isStricter,
-  type MachineMatch,
-  mayAsk,
-  placesFor,
-  type Rule,
-} from '../../src/domain/policy';
-import { isRefusal } from '../../src/domain/refusal';
+import { type MachineMatch, matchRule } from '../../src/domain/matching';
+import { isStricter, mayAsk, placesFor, type Rule } from '../../src/domain/policy';
+import { decide } from '../../src/domain/ruling';
 import { alice, bob, group, MACHINE_ID, MINUTE, machineWith, policyWith, termsWith, users } from './builders';
 
 const about = (machine: MachineMatch): Rule => ({ name: 'Rule', when: { machine } });
@@ -43,14 +36,14 @@ describe('a rule about a machine', () => {
     ['always, where all its lists are empty', { names: [], tags: [] }, {}, true],
     ['always, where it names nothing', {}, {}, true],
   ])('applies %s', (_, match, facts, applies) => {
-    expect(isApplicable(about(match), 'isolate', machineWith(facts))).toBe(applies);
+    expect(matchRule(about(match).when, 'isolate', machineWith(facts)) !== null).toBe(applies);
   });
 
   it('applies to the actions that it names, and to all where it names none', () => {
     const rule: Rule = { name: 'Rule', when: { actions: ['isolate', 'restrict'] } };
-    expect(isApplicable(rule, 'isolate', machineWith())).toBe(true);
-    expect(isApplicable(rule, 'scan', machineWith())).toBe(false);
-    expect(isApplicable({ name: 'Rule', when: {} }, 'scan', machineWith())).toBe(true);
+    expect(matchRule(rule.when, 'isolate', machineWith())).toEqual([]);
+    expect(matchRule(rule.when, 'scan', machineWith())).toBeNull();
+    expect(matchRule({}, 'scan', machineWith())).toEqual([]);
   });
 });
 
@@ -60,9 +53,8 @@ describe('terms', () => {
   const owners = group('SOWN');
   const rule = (facts: Partial<Rule>): Rule => ({ name: 'Rule', when: {}, ...facts });
   const termsOf = (quorum: number, ...rules: readonly Rule[]) => {
-    const terms = decideTerms(policyWith({ approvers, quorum, rules }), 'isolate', machineWith());
-    if (isRefusal(terms)) throw new Error(terms.code);
-    return terms;
+    const question = { verb: 'isolate', machine: machineWith(), comment: null } as const;
+    return decide(policyWith({ approvers, quorum, rules }), question).terms;
   };
 
   it.each([
@@ -77,7 +69,12 @@ describe('terms', () => {
     ['never a lower quorum than the policy’s', 2, [rule({ quorum: 1 })], [approvers, approvers]],
     ['a rule’s approvers beside an ordinary one', 1, [rule({ approvers: leads })], [approvers, leads]],
     ['a rule’s approvers counted in its quorum', 1, [rule({ quorum: 2, approvers: leads })], [approvers, leads]],
-    ['ordinary ones for the rest', 3, [rule({ approvers: leads })], [approvers, approvers, leads]],
+    [
+      'a rule’s approvers beside all ordinary ones',
+      3,
+      [rule({ approvers: leads })],
+      [approvers, approvers, approvers, leads],
+    ],
     [
       'every rule’s approvers',
       1,
@@ -101,13 +98,14 @@ describe('terms', () => {
     expect(termsOf(1, slow, fast, other)).toMatchObject({
       expiresInMs: 10 * MINUTE,
       sendWithinMs: 5 * MINUTE,
-      rules: ['Slow', 'Fast'],
+      rules: [{ name: 'Fast' }, { name: 'Slow' }],
     });
   });
 
   it('are refused where any rule denies, whatever the others say', () => {
     const rules = [rule({ quorum: 2 }), rule({ name: 'Not from chat', deny: 'Use the portal.' })];
-    expect(decideTerms(policyWith({ rules }), 'isolate', machineWith())).toMatchObject({
+    const question = { verb: 'isolate', machine: machineWith(), comment: null } as const;
+    expect(decide(policyWith({ rules }), question).refusal).toMatchObject({
       code: 'denied-by-rule',
       says: 'The policy rule “Not from chat” does not allow this: Use the portal.',
     });

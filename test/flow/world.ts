@@ -9,9 +9,10 @@ import type { Dossier } from '../../src/domain/reviewing';
 import { createAnnounce } from '../../src/flow/announce';
 import { createDispatch } from '../../src/flow/dispatch';
 import type { Ask, CardClick, Submitted } from '../../src/flow/intake';
-import type { CardRedraw, Directory, Ids, Log, Post, PostOutcome, Surface } from '../../src/flow/ports';
+import type { Directory, Ids, Log, PostOutcome, Surface } from '../../src/flow/ports';
 import { createReview } from '../../src/flow/review';
 import { createSettle } from '../../src/flow/settle';
+import type { CardRedraw, Post } from '../../src/flow/storage';
 import { createSubmit } from '../../src/flow/submit';
 import { createSweep } from '../../src/flow/sweep';
 import { createTrack } from '../../src/flow/track';
@@ -158,6 +159,8 @@ export const createWorld = async () => {
     postCard: (dossier, post) => show('card', dossier, `${clock.now()}.card`, [post]),
     postNotes: (dossier, told) => show('notes', dossier, `${clock.now()}.note`, told),
     redrawCard: (dossier, card: CardRedraw) => show('redraw', dossier, card.ts, []),
+    postNotice: async ({ event }) => ({ kind: 'sent', ts: `${event.seq}.notice` }),
+    redrawNotice: async ({ ts }) => ({ kind: 'sent', ts }),
   };
 
   const base = {

@@ -39,6 +39,8 @@ it('the example of the design is a policy', () => {
     requestors: { usergroups: ['S0RESPONDERS'], users: [] },
     approvers: { usergroups: ['S0APPROVERS'], users: [] },
     channels: ['C0INCIDENT'],
+    escalation: null,
+    limits: { requests: { most: 60, perMs: 600_000 }, refusedClicks: { most: 20, perMs: 600_000 } },
     quorum: 1,
     expiresInMs: 1_800_000,
     sendWithinMs: 900_000,

@@ -15,6 +15,8 @@ const policy: Policy = {
   expiresInMs: 1,
   sendWithinMs: 1,
   mention: true,
+  escalation: null,
+  limits: { requests: { most: 60, perMs: 1 }, refusedClicks: { most: 20, perMs: 1 } },
   rules: [],
   hash: 'h',
 };

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { problemsOfBlocks, problemsOfModal } from '../../simulator/slack/block-kit/validate';
+import type { AppliedRule } from '../../src/domain/policy';
 import { refuse } from '../../src/domain/refusal';
 import type { Message } from '../../src/slack/block-kit/message';
 import { visible } from '../../src/slack/block-kit/text';
@@ -67,7 +68,8 @@ const everywhere = (words: string) => {
     isolatedSince: NOW,
     restrictedSince: NOW,
   };
-  const terms = { ...request().terms, rules: Array<string>(50).fill(words) };
+  const applied = { name: words, because: [{ list: 'tags' as const, value: words, pattern: words }] };
+  const terms = { ...request().terms, rules: Array<AppliedRule>(50).fill(applied) };
   const facts = { machine: foreign, situation };
   const asked = { requestor: person, comment: words, terms };
   return { person, facts, asked };

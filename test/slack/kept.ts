@@ -1,4 +1,5 @@
-import type { Clock, Deliveries, Delivery, Draft, Drafts, Log } from '../../src/flow/ports';
+import type { Clock, Log } from '../../src/flow/ports';
+import type { Deliveries, Delivery, Draft, Drafts } from '../../src/flow/storage';
 
 /** A log that keeps its lines. */
 export const keptLog = () => {

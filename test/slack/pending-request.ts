@@ -1,6 +1,6 @@
 import { openRequest } from '../../src/domain/opening';
 import type { Dossier } from '../../src/domain/reviewing';
-import type { Post } from '../../src/flow/ports';
+import type { Post } from '../../src/flow/storage';
 import { INCIDENT, machine } from './slack-world';
 
 /** A request that waits for approval, and the post that is its card. */
@@ -14,7 +14,14 @@ export const pendingRequest = (): { readonly dossier: Dossier; readonly post: Po
       comment: 'beaconing to a known C2',
       requestor: { id: 'U0ROSA', name: 'Rosa Diaz' },
       channel: INCIDENT,
-      terms: { places: [audience], expiresInMs: 1_800_000, sendWithinMs: 900_000, mention: true, rules: [] },
+      terms: {
+        places: [audience],
+        expiresInMs: 1_800_000,
+        sendWithinMs: 900_000,
+        mention: true,
+        escalation: null,
+        rules: [],
+      },
       policyHash: 'h',
       targets: [
         {

@@ -6,7 +6,7 @@ import type { Person } from '../../src/domain/person';
 import type { Request, Review } from '../../src/domain/request';
 import type { Dossier } from '../../src/domain/reviewing';
 import type { Run } from '../../src/domain/run';
-import type { Draft, Post } from '../../src/flow/ports';
+import type { Draft, Post } from '../../src/flow/storage';
 import type { Look } from '../../src/slack/look';
 
 export const NOW = Date.UTC(2026, 10, 22, 10, 0, 0);
@@ -71,12 +71,14 @@ export const request = (facts: Partial<Request> = {}): Request => ({
     expiresInMs: 30 * MINUTE,
     sendWithinMs: 15 * MINUTE,
     mention: true,
+    escalation: null,
     rules: [],
   },
   binding: 'b'.repeat(64),
   policyHash: 'p',
   openedAt: NOW,
   expiresAt: null,
+  escalateAt: null,
   sendBy: null,
   decision: null,
   ...facts,

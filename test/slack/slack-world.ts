@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { type SlackSimulator, startSlackSimulator } from '../../simulator/slack/slack-simulator.js';
 import type { Machine } from '../../src/domain/machine';
+import { refuse } from '../../src/domain/refusal';
 import type { Ask, CardClick, Flow } from '../../src/flow/intake';
-import type { Clock, Log, MachineCache } from '../../src/flow/ports';
+import type { Clock, Log } from '../../src/flow/ports';
+import type { MachineCache } from '../../src/flow/storage';
 import { createSlack, type Slack } from '../../src/slack/create-slack';
 import { keptDeliveries, keptDrafts, keptLog, wallClock } from './kept';
 
@@ -53,6 +55,15 @@ export const scriptedFlow = () => {
       return (await answers.withdraw?.(click)) ?? { kind: 'done' };
     },
     status: async (personId) => (await answers.status?.(personId)) ?? [],
+    why: async (ask) => (await answers.why?.(ask)) ?? { kind: 'refused', refusal: refuse('not-paused') },
+    history: async (personId, requestId) =>
+      (await answers.history?.(personId, requestId)) ?? {
+        kind: 'refused',
+        refusal: refuse('unknown-request', requestId),
+      },
+    pause: async (ask) => (await answers.pause?.(ask)) ?? { kind: 'done', given: null, needed: 2, channels: [] },
+    resume: async (ask) => (await answers.resume?.(ask)) ?? { kind: 'done', given: 1, needed: 2, channels: [] },
+    sending: async () => (await answers.sending?.()) ?? { revision: 1, pause: null },
   };
   return { flow, asks, clicks, answers };
 };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { requestEvent } from '../../src/domain/lifecycle';
-import { eventHash } from '../../src/store/event-hash';
+import { chainHash, contentDigest } from '../../src/store/event-hash';
 import type { OpenStore } from '../../src/store/open-store';
 import { alice, deliveryOf, dispatched, machineNamed, opening, T } from './fixtures';
 import { sqliteHarness } from './harness';
@@ -23,11 +23,14 @@ afterEach(async () => {
 const entry = z.object({
   seq: z.number(),
   at: z.string(),
-  request_id: z.string(),
+  request_id: z.string().nullable(),
   run_id: z.string().nullable(),
   kind: z.string(),
   actor: z.string().nullable(),
   body: z.string(),
+  policy_hash: z.string().nullable(),
+  delivery: z.string().nullable(),
+  state: z.string().nullable(),
   prev: z.string(),
   hash: z.string(),
 });
@@ -50,9 +53,10 @@ test('every entry carries the hash of the one before, without a gap, across chan
   expect(log.map((row) => row.kind)).toEqual([...one, ...one]);
   expect(log.map((row) => row.seq)).toEqual(log.map((_, index) => index + 1));
   let prev = '0'.repeat(64);
-  for (const { hash, request_id, run_id, ...row } of log) {
+  for (const { hash, request_id, run_id, policy_hash, ...row } of log) {
     expect(row.prev).toBe(prev);
-    expect(eventHash({ ...row, requestId: request_id, runId: run_id })).toBe(hash);
+    const content = { ...row, requestId: request_id, runId: run_id, policyHash: policy_hash };
+    expect(chainHash(contentDigest(content), row.prev)).toBe(hash);
     prev = hash;
   }
   expect({ ...other.prepare('select * from chain_head').get() }).toEqual({ id: 1, seq: log.length, hash: prev });
@@ -70,9 +74,8 @@ test('a hundred writers at once make one chain', async () => {
 
 test('the hash of an entry is the one that it has always been', () => {
   const written = { seq: 1, at: '2025-03-01T12:00:00.000Z', requestId: 'AAAA', runId: null, actor: null, body: '{}' };
-  expect(eventHash({ ...written, prev: '0'.repeat(64) })).toBe(
-    'd37884c178f022d3e5b0ce12733eedd368dd4a3cc1dc13cbe21d854c3f8d7be2',
-  );
+  const digest = contentDigest({ ...written, policyHash: null, delivery: null, state: null });
+  expect(chainHash(digest, '0'.repeat(64))).toBe('da0a36ed52819a247ea03361f32e1d2a6a2623bf189328e0c9c1a8fc037897ed');
 });
 
 test.each([
@@ -80,7 +83,8 @@ test.each([
   ['deleted', 'delete from event where seq = 1'],
   [
     'replaced',
-    "insert or replace into event select seq, at, request_id, run_id, kind, actor, '{}', prev, hash from event",
+    `insert or replace into event select seq, at, request_id, run_id, kind, actor, actor_id, '{}', policy_hash, delivery,
+      state, prev, hash, mac from event`,
   ],
   ['updated on conflict', "insert into event select * from event where true on conflict do update set body = '{}'"],
 ])('an entry cannot be %s', async (_, statement) => {

@@ -7,7 +7,7 @@ import { cardPosted, openRequest } from '../../src/domain/opening';
 import type { Person } from '../../src/domain/person';
 import type { Dossier } from '../../src/domain/reviewing';
 import { review } from '../../src/domain/reviewing';
-import type { Delivery } from '../../src/flow/ports';
+import type { Delivery } from '../../src/flow/storage';
 import type { OpenStore } from '../../src/store/open-store';
 
 /** The moment at which the tests begin. */
@@ -71,7 +71,8 @@ export const opening = (id: string, wish: Wish = {}): Change =>
         expiresInMs: 30 * MINUTE,
         sendWithinMs: 15 * MINUTE,
         mention: true,
-        rules: ['Crown jewels'],
+        escalation: null,
+        rules: [{ name: 'Crown jewels', because: [] }],
       },
       policyHash: 'policy',
       targets: [

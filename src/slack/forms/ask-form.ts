@@ -2,7 +2,7 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import type { Choice } from '../../domain/action';
 import { actionOf, actions, choiceOf, isVerb, type Verb } from '../../domain/catalogue';
 import type { Refusal } from '../../domain/refusal';
-import type { Draft } from '../../flow/ports';
+import type { Draft } from '../../flow/storage';
 import { actionIds, callbackIds, fieldIds } from '../action-ids';
 import { limits } from '../block-kit/limits';
 import { richBlock } from '../block-kit/rich-block';

@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { isVerb } from '../../domain/catalogue';
-import type { Draft } from '../../flow/ports';
+import type { Draft } from '../../flow/storage';
 import { callbackIds, fieldIds } from '../action-ids';
 import { limits } from '../block-kit/limits';
 import { richBlock } from '../block-kit/rich-block';

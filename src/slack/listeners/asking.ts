@@ -1,7 +1,8 @@
 import { isVerb } from '../../domain/catalogue';
 import { Fault } from '../../domain/fault';
 import type { Flow } from '../../flow/intake';
-import type { Clock, Draft, Drafts, Log } from '../../flow/ports';
+import type { Clock, Log } from '../../flow/ports';
+import type { Draft, Drafts } from '../../flow/storage';
 import { faultMessage, refusalMessage } from '../messages/whispers';
 import { spellError } from '../spell-error';
 import type { Whispering } from '../web-api/whispering';

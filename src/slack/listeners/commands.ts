@@ -1,6 +1,6 @@
 import { parseCommand, unescapeSlack } from '../../domain/command';
 import { isBlank } from '../../domain/comment';
-import type { Draft } from '../../flow/ports';
+import type { Draft } from '../../flow/storage';
 import { askForm } from '../forms/ask-form';
 import { helpMessage } from '../messages/help';
 import { statusMessage } from '../messages/status';

@@ -1,6 +1,6 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { Draft } from '../../flow/ports';
+import type { Draft } from '../../flow/storage';
 import { actionIds } from '../action-ids';
 import { askForm } from '../forms/ask-form';
 import { chooseForm } from '../forms/choose-form';

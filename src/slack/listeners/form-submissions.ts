@@ -1,7 +1,7 @@
 import { isBlank, tidyComment } from '../../domain/comment';
 import { Fault } from '../../domain/fault';
 import { refuse } from '../../domain/refusal';
-import type { Draft } from '../../flow/ports';
+import type { Draft } from '../../flow/storage';
 import { callbackIds, type FieldId } from '../action-ids';
 import { type AskAnswers, readAskForm } from '../forms/ask-form';
 import { readChooseForm } from '../forms/choose-form';

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Flow } from '../../flow/intake';
-import type { Clock, Drafts, Log, MachineCache } from '../../flow/ports';
+import type { Clock, Log } from '../../flow/ports';
+import type { Drafts, MachineCache } from '../../flow/storage';
 import type { Look } from '../look';
 import type { Whispering } from '../web-api/whispering';
 import type { Asking } from './asking';

@@ -105,7 +105,7 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
       type: 'context',
       block_id: id('terms'),
       elements: [
-        plain(rulesWords(request.terms.rules), limits.field),
+        plain(rulesWords(request.terms.rules.map(({ name }) => name)), limits.field),
         ...(ends === null ? [] : [mrkdwn(ends, limits.field)]),
         plain(`Request ${request.id}`, limits.field),
         mrkdwn(`Asked ${dateToken(request.openedAt)}`, limits.field),

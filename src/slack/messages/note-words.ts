@@ -117,7 +117,17 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
         { strong: shown(happening.status) },
         endedOtherwise.has(happening.status) ? '. It came to this end before it could be cancelled.' : '.',
       ];
+    case 'escalated':
     case 'asked':
+    case 'ask-refused':
+    case 'limited':
+    case 'paused':
+    case 'resume-asked':
+    case 'resumed':
+    case 'policy-in-force':
+    case 'sealed':
+    case 'segment-removed':
+    case 'set-back':
     case 'card-posted':
     case 'refused':
     case 'claimed':

@@ -1,5 +1,5 @@
 import type { Dossier } from '../../domain/reviewing';
-import type { Post } from '../../flow/ports';
+import type { Post } from '../../flow/storage';
 import { limits } from '../block-kit/limits';
 import type { Message } from '../block-kit/message';
 import { type Phrase, spoken } from '../block-kit/phrase';

@@ -1,6 +1,7 @@
 import type { ReceiverEvent } from '@slack/bolt';
 import type { Instant } from '../../domain/instant';
-import type { Clock, Deliveries, Delivery, Log } from '../../flow/ports';
+import type { Clock, Log } from '../../flow/ports';
+import type { Deliveries, Delivery } from '../../flow/storage';
 import { spellError } from '../spell-error';
 import { withTimeLimit } from '../time-limit';
 import { type Incoming, keptBody, readIncoming } from './incoming';

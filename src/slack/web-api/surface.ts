@@ -38,6 +38,8 @@ export const createSurface = (deps: {
   };
 
   return {
+    postNotice: async () => ({ kind: 'rejected', code: 'not-built', isFinal: true }),
+    redrawNotice: async () => ({ kind: 'rejected', code: 'not-built', isFinal: true }),
     postCard: (dossier, post) =>
       attempt(() =>
         poster.chat.postMessage({

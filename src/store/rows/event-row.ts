@@ -8,7 +8,7 @@ const eventShape = z
   .object({
     seq: z.number(),
     at: instantColumn,
-    request_id: z.string(),
+    request_id: z.string().nullable(),
     run_id: z.string().nullable(),
     actor: jsonColumn(personShape).nullable(),
     body: jsonColumn(happeningShape),

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import type { Happening, HappeningKind, NotSentReason } from '../../domain/event';
+import type { Happening, HappeningKind, LimitedAttempt, NotSentReason } from '../../domain/event';
+import { audienceShape } from './audience-shape';
 import { wordOf } from './column';
 import { faultShape } from './fault-shape';
+import { personShape } from './person-shape';
 
 const text = z.string();
 const textOrNull = text.nullable();
 const number = z.number();
+const channels = z.array(text);
+const segment = z.object({ upTo: number, hash: text, entries: number });
 const action = { machineActionId: text, status: text };
 
 // Without its kind. One shape for every kind: a kind that the domain gains does not compile until it is here.
@@ -18,6 +22,23 @@ const shapes: { readonly [K in HappeningKind]: z.ZodType<Omit<Extract<Happening,
   withdrawn: z.object({}),
   expired: z.object({ given: number, needed: number }),
   refused: z.object({ attempted: text, code: text, says: text }),
+  'ask-refused': z.object({
+    verb: text,
+    machine: text,
+    parameter: textOrNull,
+    channel: text,
+    code: text,
+    says: text,
+  }),
+  limited: z.object({ what: wordOf<LimitedAttempt>(), most: number, perMs: number }),
+  escalated: z.object({ to: audienceShape, afterMs: number }),
+  paused: z.object({ words: text, channels }),
+  'resume-asked': z.object({ given: number, needed: number, channels }),
+  resumed: z.object({ by: z.array(personShape), channels }),
+  'policy-in-force': z.object({ hash: text, before: textOrNull }),
+  sealed: segment,
+  'segment-removed': segment,
+  'set-back': z.object({ code: text }),
   claimed: z.object({ attempt: number }),
   sent: z.object({ ...action, isRecovered: z.boolean() }),
   adopted: z.object({ ...action, startedBy: text }),

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { isOutcome, isTold, type LoggedEvent } from '../../domain/event';
+import { channelsOf, isOutcome, isTold, type LoggedEvent } from '../../domain/event';
 import type { PostRow, Schema } from '../schema';
 import { instantText } from './instant-text';
 
@@ -9,29 +9,23 @@ export const insertPosts = async (
   events: readonly LoggedEvent[],
   newId: () => string,
 ): Promise<void> => {
-  const rows = events
-    .filter(({ happening }) => happening.kind === 'asked' || isTold(happening))
-    .map((event): PostRow => {
-      const isCard = event.happening.kind === 'asked';
+  const rows = events.flatMap((event): readonly PostRow[] => {
+    const { requestId, happening } = event;
+    const row = (facts: Pick<PostRow, 'request_id' | 'channel' | 'kind'>): PostRow => {
       const at = instantText(event.at);
       return {
-        id: newId(),
-        request_id: event.requestId,
-        kind: isCard ? 'card' : 'note',
-        event_seq: event.seq,
-        rank: isCard ? 0 : isOutcome(event.happening) ? 1 : 2,
-        state: 'due',
-        attempt: 0,
-        is_repeat: 0,
-        sending_at: null,
-        next_at: at,
-        ts: null,
-        drop_code: null,
-        want_revision: 0,
-        drawn_revision: 0,
-        redraw_at: at,
+        ...{ id: newId(), ...facts, event_seq: event.seq },
+        rank: facts.kind === 'card' ? 0 : isOutcome(happening) ? 1 : 2,
+        ...{ state: 'due', attempt: 0, is_repeat: 0, sending_at: null, next_at: at, ts: null, drop_code: null },
+        ...{ want_revision: 0, drawn_revision: 0, redraw_at: at },
       };
-    });
+    };
+    if (requestId === null) {
+      return channelsOf(happening).map((channel) => row({ request_id: null, channel, kind: 'notice' }));
+    }
+    if (happening.kind === 'asked') return [row({ request_id: requestId, channel: null, kind: 'card' })];
+    return isTold(happening) ? [row({ request_id: requestId, channel: null, kind: 'note' })] : [];
+  });
   if (rows.length > 0) await db.insertInto('post').values(rows).execute();
 };
 

@@ -1,26 +1,12 @@
 import { z } from 'zod';
-import type { Audience } from '../../domain/audience';
-import type { Terms } from '../../domain/policy';
 import { type Request, requestStatuses } from '../../domain/request';
 import type { RequestRow } from '../schema';
 import { canonicalJson } from './canonical-json';
 import { instantColumn, jsonColumn, readRow } from './column';
 import { instantText, instantTextOrNull } from './instant-text';
 import { personShape } from './person-shape';
+import { termsShape } from './terms-shape';
 import { verbShape } from './verb-shape';
-
-const audienceShape = z.object({
-  usergroups: z.array(z.string()),
-  users: z.array(z.string()),
-}) satisfies z.ZodType<Audience>;
-
-const termsShape = z.object({
-  places: z.tuple([audienceShape], audienceShape),
-  expiresInMs: z.number(),
-  sendWithinMs: z.number(),
-  mention: z.boolean(),
-  rules: z.array(z.string()),
-}) satisfies z.ZodType<Terms>;
 
 const requestShape = z
   .object({
@@ -38,6 +24,7 @@ const requestShape = z
     policy_hash: z.string(),
     opened_at: instantColumn,
     expires_at: instantColumn.nullable(),
+    escalate_at: instantColumn.nullable(),
     send_by: instantColumn.nullable(),
     decided_at: instantColumn.nullable(),
     decided_by: jsonColumn(personShape).nullable(),
@@ -58,6 +45,7 @@ const requestShape = z
       policyHash: row.policy_hash,
       openedAt: row.opened_at,
       expiresAt: row.expires_at,
+      escalateAt: row.escalate_at,
       sendBy: row.send_by,
       decision: row.decided_at === null ? null : { by: row.decided_by, at: row.decided_at, words: row.decided_words },
     }),
@@ -82,6 +70,7 @@ export const writeRequest = (request: Request): RequestRow => ({
   policy_hash: request.policyHash,
   opened_at: instantText(request.openedAt),
   expires_at: instantTextOrNull(request.expiresAt),
+  escalate_at: instantTextOrNull(request.escalateAt),
   send_by: instantTextOrNull(request.sendBy),
   decided_at: instantTextOrNull(request.decision?.at ?? null),
   decided_by: request.decision?.by ? canonicalJson(request.decision.by) : null,

@@ -10,7 +10,7 @@ const card = async () => {
   world = await slackWorld();
   await world.slack.start(world.flow);
   const { dossier, post } = pendingRequest();
-  const posted = await world.slack.surface.postCard(dossier, post);
+  const posted = await world.slack.surface.postCard(dossier, post, { revision: 1, pause: null });
   if (posted.kind !== 'sent') throw new Error(`the card was not posted: ${JSON.stringify(posted)}`);
   const [message] = world.sim.channel(INCIDENT).messages();
   if (message === undefined) throw new Error('no card in the channel');

@@ -74,8 +74,8 @@ describe('what an approver has to know', () => {
 
   test('which rules applied', () => {
     const { terms } = request();
-    expect(words(dossier({ terms: { ...terms, rules: ['Crown jewels', 'Tier 0'] } }))).toContain(
-      'Policy rules that applied: Crown jewels, Tier 0',
-    );
+    expect(
+      words(dossier({ terms: { ...terms, rules: ['Crown jewels', 'Tier 0'].map((name) => ({ name, because: [] })) } })),
+    ).toContain('Policy rules that applied: Crown jewels, Tier 0');
   });
 });

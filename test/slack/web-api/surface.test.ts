@@ -9,9 +9,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
+const sending = { revision: 1, pause: null };
+
 const postCard = () => {
   const { dossier, post } = pendingRequest();
-  return world.slack.surface.postCard(dossier, post);
+  return world.slack.surface.postCard(dossier, post, sending);
 };
 
 describe('the surface', () => {
@@ -54,9 +56,9 @@ describe('the surface', () => {
       stage: 'running' as const,
     };
     const withdrawn = { ...dossier, request: { ...dossier.request, status: 'withdrawn' as const } };
-    expect(await world.slack.surface.redrawCard(withdrawn, card)).toEqual({ kind: 'sent', ts });
+    expect(await world.slack.surface.redrawCard(withdrawn, card, sending)).toEqual({ kind: 'sent', ts });
     expect(world.sim.channel(INCIDENT).messages()).toHaveLength(1);
-    expect(await world.slack.surface.redrawCard(withdrawn, { ...card, ts: '1.2' })).toEqual({
+    expect(await world.slack.surface.redrawCard(withdrawn, { ...card, ts: '1.2' }, sending)).toEqual({
       kind: 'rejected',
       code: 'message_not_found',
       isFinal: true,

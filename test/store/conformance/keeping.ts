@@ -1,4 +1,4 @@
-import type { Draft } from '../../../src/flow/ports';
+import type { Draft } from '../../../src/flow/storage';
 import type { OpenStore } from '../../../src/store/open-store';
 import { MINUTE, machineNamed, T } from '../fixtures';
 import type { Harness } from '../harness';

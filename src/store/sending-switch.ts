@@ -1,0 +1,43 @@
+import type { Kysely, Transaction } from 'kysely';
+import { z } from 'zod';
+import type { Pause, Sending } from '../domain/sending';
+import { canonicalJson } from './rows/canonical-json';
+import { jsonColumn, readRow } from './rows/column';
+import { personShape } from './rows/person-shape';
+import type { Schema, SwitchRow } from './schema';
+
+const pauseShape = z.object({
+  by: personShape,
+  at: z.number(),
+  words: z.string(),
+  channels: z.array(z.string()),
+  resumers: z.array(personShape),
+}) satisfies z.ZodType<Pause>;
+
+const switchShape = z.object({ revision: z.number(), pause: jsonColumn(pauseShape).nullable() });
+
+/** The row of the switch. */
+export const writeSending = ({ revision, pause }: Sending): SwitchRow => ({
+  id: 1,
+  revision,
+  pause: pause === null ? null : canonicalJson(pause),
+});
+
+/** Whether anything is sent. Throws the fault `corrupt`. */
+export const readSending = async (db: Kysely<Schema>): Promise<Sending> =>
+  readRow(
+    'sending_switch',
+    switchShape,
+    await db.selectFrom('sending_switch').selectAll().where('id', '=', 1).executeTakeFirstOrThrow(),
+  );
+
+/** Moves the switch; false when somebody else was faster. */
+export const swapSending = async (db: Transaction<Schema>, sending: Sending): Promise<boolean> => {
+  const swapped = await db
+    .updateTable('sending_switch')
+    .set(writeSending(sending))
+    .where('id', '=', 1)
+    .where('revision', '=', sending.revision - 1)
+    .executeTakeFirst();
+  return swapped.numUpdatedRows === 1n;
+};

@@ -1,0 +1,48 @@
+import type { Transaction } from 'kysely';
+import type { Change, Committed } from '../domain/change';
+import { isOutcome } from '../domain/event';
+import type { Log } from '../flow/ports';
+import { applyChange, isDone } from './commit';
+import type { Database } from './database';
+import type { Head } from './event-log';
+import type { Schema } from './schema';
+
+/** Applies a change whole or not at all, and what else belongs into the same transaction. */
+export type Write = (change: Change, also?: Also) => Promise<Committed>;
+
+/** What is done in the same transaction. */
+export interface Also {
+  /** Null: go on. */
+  readonly before?: (db: Transaction<Schema>) => Promise<Committed | null>;
+  readonly after?: (db: Transaction<Schema>) => Promise<void>;
+}
+
+/**
+ * Makes the way in for every change. The head of the log leaves for the log stream with every outcome, once it is
+ * durable: whoever can write to the database cannot take it back from there.
+ */
+export const createWriting = (deps: {
+  readonly database: Database;
+  readonly newId: () => string;
+  readonly auditKey: string | null;
+  readonly log: Log;
+}): Write => {
+  const { database, newId, auditKey, log } = deps;
+  return async (change, also = {}) => {
+    const applied: { committed: Committed; head: Head | null } = await database.write(
+      async (db) => {
+        const refused = (await also.before?.(db)) ?? null;
+        if (refused !== null) return { committed: refused, head: null };
+        const written = await applyChange(db, change, { newId, auditKey });
+        if (isDone(written.committed)) await also.after?.(db);
+        return written;
+      },
+      { isKept: ({ committed }) => isDone(committed) },
+    );
+    const { committed, head } = applied;
+    if (head !== null && isDone(committed) && change.events.some(({ happening }) => isOutcome(happening))) {
+      log.info('audit.head', { ...head, requestId: change.events[0]?.requestId });
+    }
+    return committed;
+  };
+};

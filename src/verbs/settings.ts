@@ -1,0 +1,41 @@
+import { type Config, readConfig } from '../config';
+import type { Log } from '../flow/ports';
+import { readEnvironment } from '../host/environment';
+import { createLog } from '../host/log';
+import { readPolicyFile } from '../host/policy-file';
+import { EXIT_CONFIG, giveUp } from './give-up';
+
+/** The settings of the environment; without them the process ends. */
+export const configure = (): Config => {
+  const read = readConfig(readEnvironment());
+  if ('config' in read) return read.config;
+  return giveUp(EXIT_CONFIG, [
+    'Twokey cannot start. Mend these settings and start it again:',
+    ...read.problems.map(({ setting, problem }) => `  ${setting}: ${problem}`),
+  ]);
+};
+
+/** The policy of a file; without it the process ends. */
+export const loadPolicy = (path: string) => {
+  const read = readPolicyFile(path);
+  if ('policy' in read) return read.policy;
+  return giveUp(EXIT_CONFIG, [
+    `Twokey cannot start. Mend the policy file ${path} and start it again:`,
+    ...read.mistakes.map(
+      ({ line, column, message }) => `  ${line === 0 ? '' : `line ${line}, column ${column}: `}${message}`,
+    ),
+  ]);
+};
+
+/** What must never be written anywhere. */
+export const secretsOf = ({ slack, defender }: Config): readonly string[] =>
+  [
+    slack.botToken,
+    slack.signingSecret,
+    slack.appToken,
+    defender.credential.kind === 'secret' ? defender.credential.secret : null,
+  ].filter((secret) => secret !== null);
+
+/** The log of the process, on its standard output. */
+export const logOf = (config: Config): Log =>
+  createLog(config.logLevel, secretsOf(config), (line) => process.stdout.write(line));
