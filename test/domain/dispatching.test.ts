@@ -176,7 +176,9 @@ describe('an answer', () => {
     expect(onlyRun(again)).toMatchObject({ status: 'ready', claim: null, notBefore: NOW + 5 * SECOND });
     expect(happenings(again)).toMatchObject([{ kind: 'delayed', fault }]);
     const { trouble } = onlyRun(again);
-    expect(happenings(of({ kind: 'already-open', fault }, claimedWith({ trouble })))).toEqual([]);
+    expect(happenings(of({ kind: 'already-open', fault }, claimedWith({ trouble })))).toMatchObject([
+      { kind: 'set-back' },
+    ]);
   });
 
   it('that Defender will not do it ends the run with its words', () => {
