@@ -17,10 +17,12 @@ export const groupsOf = (audiences: readonly Audience[]): readonly string[] => [
   ...new Set(audiences.flatMap((audience) => audience.usergroups)),
 ];
 
+const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.every((id) => b.includes(id)) && b.every((id) => a.includes(id));
+
 /** Whether two audiences name the same people by the same ids, in any order. */
 export const isSameAudience = (a: Audience, b: Audience): boolean =>
-  [...a.usergroups].sort().join() === [...b.usergroups].sort().join() &&
-  [...a.users].sort().join() === [...b.users].sort().join();
+  isSameSet(a.usergroups, b.usergroups) && isSameSet(a.users, b.users);
 
 /** One audience of everybody in some audiences, for naming who can act. */
 export const joinAudiences = (audiences: readonly Audience[]): Audience => ({

@@ -3,7 +3,7 @@ import type { Happening } from './event';
 import type { FaultFacts } from './fault';
 import type { Instant } from './instant';
 import { moveRun, runEvent } from './lifecycle';
-import type { MachineAction } from './machine-action';
+import { isFinal, type MachineAction } from './machine-action';
 import { attemptOf, isOwnAnswer, madeBy } from './mark';
 import type { Request } from './request';
 import { type Answer, type Claim, lookBackFrom, type Obstacle, obstacleTo, type Run } from './run';
@@ -23,6 +23,18 @@ export const isClaimable = (request: Request, run: Run, now: Instant): boolean =
   run.notBefore <= now &&
   request.sendBy !== null &&
   now < request.sendBy;
+
+/**
+ * What stands in the way of a run: first of all what an earlier attempt of its own left, open or over, however little
+ * of it is filled in; then what is open on the machine.
+ */
+export const obstacleIn = (actions: readonly MachineAction[], run: Run): Obstacle | null => {
+  const [own] = run.subject === null ? madeBy(run, actions) : [];
+  if (own !== undefined) return { kind: 'same', action: own };
+  const machineId = run.machine.id.toLowerCase();
+  const open = actions.filter((action) => !isFinal(action) && action.machineId?.toLowerCase() === machineId);
+  return obstacleTo(run, open);
+};
 
 /** Takes the right to make one call for a run that `isClaimable`. */
 export const claim = (run: Run, claimed: Claim): Change => ({

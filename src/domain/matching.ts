@@ -30,14 +30,21 @@ export interface MatchedFact {
 
 type Facts = readonly (string | null)[] | null;
 
+/** What is blank is not known. */
+const fact = (told: string | null): Facts => [told === null || told.trim() === '' ? null : told];
+
+/** A record without a name bears its id in the name's place. */
+const namesOf = ({ id, name }: Machine): Facts =>
+  name.toLowerCase() === id.toLowerCase() ? [null] : [...new Set([name, shortName(name)])];
+
 const factsOf = (machine: Machine): Readonly<Record<keyof MachineMatch, Facts>> => ({
-  names: [...new Set([machine.name, shortName(machine.name)])],
+  names: namesOf(machine),
   ids: [machine.id],
   tags: machine.tags,
-  value: [machine.value],
-  groups: [machine.group],
-  os: [machine.os],
-  risk: [machine.risk],
+  value: fact(machine.value),
+  groups: fact(machine.group),
+  os: fact(machine.os),
+  risk: fact(machine.risk),
 });
 
 const matchIn = (list: keyof MachineMatch, patterns: readonly string[], facts: Facts): MatchedFact | null => {

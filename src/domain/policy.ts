@@ -79,7 +79,7 @@ export const anyApprover = (policy: Policy): Audience =>
 const placesLike = (terms: Terms, audience: Audience): number =>
   terms.places.filter((place) => isSameAudience(place, audience)).length;
 
-/** Whether today's terms ask for more than the fixed ones did: more approvals by the same people, or by others. */
+/** Whether today's terms ask for approvals that the fixed ones did not: more by the same people, or some by others. */
 export const isStricter = (today: Terms, fixed: Terms): boolean =>
   today.places.some((place) => placesLike(today, place) > placesLike(fixed, place));
 

@@ -1,15 +1,15 @@
 import { actionOf } from '../domain/catalogue';
-import { adopt, answered, claim, delay, isClaimable, standAside, waitFor } from '../domain/dispatching';
+import { adopt, answered, claim, delay, isClaimable, obstacleIn, standAside, waitFor } from '../domain/dispatching';
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { runEvent } from '../domain/lifecycle';
 import type { Machine } from '../domain/machine';
-import { isFinal, type MachineAction } from '../domain/machine-action';
-import { commentFor, madeBy } from '../domain/mark';
-import { isStricter } from '../domain/policy';
+import type { MachineAction } from '../domain/machine-action';
+import { commentFor } from '../domain/mark';
 import { type Dossier, giveUpSending } from '../domain/reviewing';
 import { decide } from '../domain/ruling';
-import { type Answer, type Obstacle, type Order, obstacleTo, orderFor, type Run } from '../domain/run';
+import { type Answer, type Order, orderFor, type Run } from '../domain/run';
+import { objectionTo, sendByUnder } from '../domain/second-look';
 import { FOLLOW_FOR_MS } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
@@ -47,18 +47,6 @@ interface Facts {
   readonly machines: ReadonlyMap<string, Machine>;
   readonly actions: readonly MachineAction[];
 }
-
-/**
- * What stands in the way of a run: first of all what an earlier attempt of its own left, open or over, however little
- * of it is filled in; then what is open on the machine.
- */
-const obstacleIn = (actions: readonly MachineAction[], run: Run): Obstacle | null => {
-  const [own] = run.subject === null ? madeBy(run, actions) : [];
-  if (own !== undefined) return { kind: 'same', action: own };
-  const machineId = run.machine.id.toLowerCase();
-  const open = actions.filter((action) => !isFinal(action) && action.machineId?.toLowerCase() === machineId);
-  return obstacleTo(run, open);
-};
 
 /** Hands approved runs to Defender: reads the facts again, claims inside the slot, calls once, stores the answer. */
 export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight: ReadonlySet<string> } => {
@@ -126,15 +114,16 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     needs.moved();
   };
 
-  const send = async (run: Run, readAt: Instant): Promise<void> => {
+  /** The slot may come late: what was decided on must still hold then, or else the run is looked at again. */
+  const send = async (run: Run, sendBy: Instant, holds: () => boolean): Promise<void> => {
     let claimed: Run | null = null;
     const prepare = async (): Promise<Order | null> => {
-      if (isStopping || clock.now() - readAt > STALE_AFTER_MS) return null;
+      if (isStopping || !holds()) return null;
       const taken = await take(run.id, run.requestId);
       if (taken === null) return null;
       claimed = taken.run;
       const { request, reviews } = taken.dossier;
-      const startBefore = Math.min((taken.run.claim?.at ?? 0) + START_WITHIN_MS, request.sendBy ?? 0);
+      const startBefore = Math.min((taken.run.claim?.at ?? 0) + START_WITHIN_MS, sendBy);
       return orderFor(taken.run, commentFor(request, reviews, taken.run.attempt), startBefore);
     };
     const answer = await defender.send(actionOf(run.verb).isContainment, prepare);
@@ -158,11 +147,11 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
       } as const;
       return delayRun(run.id, request.id, new Fault(gone));
     }
-    const { terms, refusal } = decide(policy.current(), { verb: run.verb, machine, comment: request.comment });
-    if (refusal !== null || isStricter(terms, request.terms)) {
-      const names = terms.rules.map(({ name }) => name).join(', ');
-      const words = refusal?.says ?? `These rules apply now: ${names || 'none, but the approvers have changed'}.`;
-      return commitTo(request.id, (fresh) => giveUpSending(fresh, 'stricter', words, clock.now()));
+    const inForce = policy.current();
+    const ruling = decide(inForce, { verb: run.verb, machine, comment: request.comment });
+    const objection = objectionTo(request, ruling, clock.now());
+    if (objection !== null) {
+      return commitTo(request.id, (fresh) => giveUpSending(fresh, 'stricter', objection, clock.now()));
     }
     const obstacle = obstacleIn(facts.actions, run);
     if (obstacle?.kind === 'opposed') {
@@ -172,7 +161,13 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
       });
     }
     if (needs.isRehearsal) return commitTo(request.id, (fresh) => giveUpSending(fresh, 'rehearsal', null, clock.now()));
-    if (obstacle === null) return send(run, facts.readAt);
+    if (obstacle === null) {
+      const sendBy = sendByUnder(request, ruling.terms);
+      return send(run, sendBy, () => {
+        const now = clock.now();
+        return now - facts.readAt <= STALE_AFTER_MS && now < sendBy && policy.current().hash === inForce.hash;
+      });
+    }
     const taken = await take(run.id, request.id);
     if (taken === null) return;
     const token = taken.run.claim?.token;

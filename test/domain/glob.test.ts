@@ -5,6 +5,14 @@ it.each([
   ['dc-*', 'DC-', true],
   ['dc-*', 'adc-01', false],
   ['*', '', true],
+  ['', '', true],
+  ['', 'a', false],
+  ['**-01', 'dc-01', true],
+  ['*-01*', 'dc-01-01-x', true],
+  ['*-01', 'dc-01-02', false],
+  ['a*b*c', 'abxbxc', true],
+  ['a*b*c', 'abxbx', false],
+  ['😀*', '😀x', true],
   ['?', '', false],
   ['?', '😀', true],
   ['dc-??', 'dc-01', true],
@@ -17,4 +25,10 @@ it.each([
   ['grösse-*', 'GRÖSSE-1', true],
 ])('the pattern %j on %j: %j', (pattern, text, matches) => {
   expect(isGlobMatch(pattern, text)).toBe(matches);
+});
+
+it('a pattern of many stars takes no more time than its length', () => {
+  const before = process.cpuUsage().user;
+  expect(isGlobMatch(`${'*a'.repeat(50)}*b`, 'a'.repeat(5_000))).toBe(false);
+  expect(process.cpuUsage().user - before).toBeLessThan(2_000_000);
 });

@@ -20,6 +20,8 @@ describe('a rule about a machine', () => {
     ['not without that tag', { tags: ['tier-0'] }, { tags: ['eu'] }, false],
     ['not where it is known to have no tags', { tags: ['tier-0'] }, { tags: [] }, false],
     ['where its tags are not known', { tags: ['tier-0'] }, { tags: null }, true],
+    ['where its name is not known, so that the record bears its id', { names: ['dc-*'] }, { name: MACHINE_ID }, true],
+    ['where its value is blank', { value: ['High'] }, { value: '' }, true],
     ['by its value', { value: ['High'] }, { value: 'High' }, true],
     ['not by another value', { value: ['High'] }, { value: 'Low' }, false],
     ['where its value is not known', { value: ['High'] }, { value: null }, true],

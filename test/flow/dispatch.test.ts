@@ -1,5 +1,6 @@
 import { Fault } from '../../src/domain/fault';
 import type { MachineAction } from '../../src/domain/machine-action';
+import type { Policy } from '../../src/domain/policy';
 import type { Answer, Order } from '../../src/domain/run';
 import {
   bob,
@@ -195,6 +196,41 @@ describe('facts that have become stricter send the request back for approval:', 
       reason: 'stricter',
       words: expect.stringContaining(words),
     });
+  });
+
+  it('a time to send that has become shorter and is over', async () => {
+    const { world } = here;
+    const requestId = await world.approved();
+    await world.clock.move(2 * MINUTE);
+    world.setPolicy({ sendWithinMs: MINUTE });
+    await dispatching(world);
+    expect(world.defender.orders).toEqual([]);
+    expect(await world.statusOf(requestId)).toBe('expired not_sent');
+    expect(await notes(world)).toContainEqual({
+      kind: 'not-sent',
+      reason: 'stricter',
+      words: 'It had to be sent within 1 min of its approval by today’s policy.',
+    });
+  });
+
+  it.each<[string, Partial<Policy>, number]>([
+    ['a policy that changes while the run waits for its slot', { quorum: 2, hash: 'another' }, 0],
+    ['a shorter time that ends while the run waits for its slot', { sendWithinMs: 10 * SECOND }, 11 * SECOND],
+  ])('%s', async (_, facts, waitMs) => {
+    const { world } = here;
+    const requestId = await world.approved();
+    const slot = held<void>();
+    world.defender.slot = () => slot.promise;
+    if (waitMs > 0) world.setPolicy(facts);
+    await dispatching(world);
+    expect(await world.statusOf(requestId)).toBe('approved ready');
+    world.setPolicy(facts);
+    await world.clock.move(waitMs);
+    world.defender.slot = async () => {};
+    slot.give();
+    await world.clock.move(2 * SECOND);
+    expect(world.defender.orders).toEqual([]);
+    expect(await world.statusOf(requestId)).toBe('expired not_sent');
   });
 
   it('fewer demands do not', async () => {

@@ -1,0 +1,26 @@
+import { type Instant, spellDuration } from './instant';
+import { isStricter, type Terms } from './policy';
+import type { Request } from './request';
+import type { Ruling } from './ruling';
+
+/**
+ * By when an approved request must be sent: the moment that was fixed at the approval, or the one that today's terms
+ * would have set, whichever comes first.
+ */
+export const sendByUnder = (request: Request, today: Terms): Instant =>
+  (request.sendBy ?? 0) - Math.max(0, request.terms.sendWithinMs - today.sendWithinMs);
+
+/**
+ * What today's ruling holds against sending what was approved under earlier terms, in words; null: nothing. That the
+ * fixed time is over is no objection: it ends the request by itself.
+ */
+export const objectionTo = (request: Request, { refusal, terms }: Ruling, now: Instant): string | null => {
+  if (refusal !== null) return refusal.says;
+  const names = terms.rules.map(({ name }) => `“${name}”`).join(', ');
+  if (isStricter(terms, request.terms)) {
+    return names === '' ? 'The approvers are others now.' : `These rules apply now: ${names}.`;
+  }
+  if (now < sendByUnder(request, terms) || now >= (request.sendBy ?? 0)) return null;
+  const within = `It had to be sent within ${spellDuration(terms.sendWithinMs)} of its approval`;
+  return names === '' ? `${within} by today’s policy.` : `${within}; these rules apply now: ${names}.`;
+};
