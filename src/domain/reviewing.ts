@@ -24,6 +24,8 @@ export interface ReviewClick {
   readonly memberships: Memberships;
   /** What today's policy would ask for; the person must be able to fill a place of these too. */
   readonly todaysTerms: Terms;
+  /** Today's policy: the one that this is decided under. */
+  readonly policyHash: string;
   /** When the click reached us: what expiry is judged by. */
   readonly arrivedAt: Instant;
 }
@@ -74,6 +76,7 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
   const refusal = refuseReview(dossier, click);
   if (refusal !== null) return refusal;
   const { request, runs, reviews } = dossier;
+  const { policyHash } = click;
   const made: Review = {
     requestId: request.id,
     person: click.person,
@@ -86,6 +89,7 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
   if (click.decision === 'denied') {
     return {
       delivery,
+      policyHash,
       review: made,
       request: moveRequest(request, 'denied', {
         escalateAt: null,
@@ -98,10 +102,18 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
   const given = approvalsGiven([...reviews, made]);
   const needed = request.terms.places.length;
   const events = [event({ kind: 'approved', given, needed })];
-  if (given < needed)
-    return { delivery, review: made, request: moveRequest(request, 'pending', { escalateAt: null }), events };
+  if (given < needed) {
+    return {
+      delivery,
+      policyHash,
+      review: made,
+      request: moveRequest(request, 'pending', { escalateAt: null }),
+      events,
+    };
+  }
   return {
     delivery,
+    policyHash,
     review: made,
     request: moveRequest(request, 'approved', {
       escalateAt: null,
@@ -151,6 +163,8 @@ export const expire = ({ request, runs, reviews }: Dossier, now: Instant): Chang
 export const escalate = ({ request }: Dossier, now: Instant): Change | null => {
   const { escalation } = request.terms;
   if (request.status !== 'pending' || escalation === null) return null;
+  // Nobody is called to a card that nobody can approve any more.
+  if (request.expiresAt !== null && now >= request.expiresAt) return null;
   if (request.escalateAt === null || now < request.escalateAt) return null;
   return {
     request: moveRequest(request, 'pending', { escalateAt: null }),

@@ -6,6 +6,7 @@ import { runEvent } from '../domain/lifecycle';
 import type { Machine } from '../domain/machine';
 import type { MachineAction } from '../domain/machine-action';
 import { commentFor } from '../domain/mark';
+import type { Policy } from '../domain/policy';
 import { type Dossier, giveUpSending } from '../domain/reviewing';
 import { decide } from '../domain/ruling';
 import { type Answer, type Order, orderFor, type Run } from '../domain/run';
@@ -81,13 +82,19 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
   const take = async (
     runId: string,
     requestId: string,
+    inForce: Policy,
   ): Promise<{ readonly dossier: Dossier; readonly run: Run } | null> => {
     const dossier = await store.dossier(requestId);
     const run = dossier?.runs.find((one) => one.id === runId);
     const now = clock.now();
     if (!dossier || run === undefined || !isClaimable(dossier.request, run, now)) return null;
+    // Decided on again under the one that has come into force meanwhile.
+    if (policy.current().hash !== inForce.hash) return null;
     const until = now + START_WITHIN_MS + needs.callTimeoutMs;
-    const committed = await store.commit(claim(run, { token: ids.unique(), at: now, until }));
+    const committed = await store.commit({
+      ...claim(run, { token: ids.unique(), at: now, until }),
+      policyHash: inForce.hash,
+    });
     if (committed.kind === 'lane-taken') {
       await commitTo(requestId, (fresh) => {
         const waiting = fresh.runs.find((one) => one.id === runId && one.status === 'ready');
@@ -115,11 +122,11 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
   };
 
   /** The slot may come late: what was decided on must still hold then, or else the run is looked at again. */
-  const send = async (run: Run, sendBy: Instant, holds: () => boolean): Promise<void> => {
+  const send = async (run: Run, inForce: Policy, sendBy: Instant, holds: () => boolean): Promise<void> => {
     let claimed: Run | null = null;
     const prepare = async (): Promise<Order | null> => {
       if (isStopping || !holds()) return null;
-      const taken = await take(run.id, run.requestId);
+      const taken = await take(run.id, run.requestId, inForce);
       if (taken === null) return null;
       claimed = taken.run;
       const { request, reviews } = taken.dossier;
@@ -151,7 +158,10 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     const ruling = decide(inForce, { verb: run.verb, machine, comment: request.comment });
     const objection = objectionTo(request, ruling, clock.now());
     if (objection !== null) {
-      return commitTo(request.id, (fresh) => giveUpSending(fresh, 'stricter', objection, clock.now()));
+      return commitTo(request.id, (fresh) => {
+        const change = giveUpSending(fresh, 'stricter', objection, clock.now());
+        return change === null ? null : { ...change, policyHash: inForce.hash };
+      });
     }
     const obstacle = obstacleIn(facts.actions, run);
     if (obstacle?.kind === 'opposed') {
@@ -163,12 +173,12 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     if (needs.isRehearsal) return commitTo(request.id, (fresh) => giveUpSending(fresh, 'rehearsal', null, clock.now()));
     if (obstacle === null) {
       const sendBy = sendByUnder(request, ruling.terms);
-      return send(run, sendBy, () => {
+      return send(run, inForce, sendBy, () => {
         const now = clock.now();
-        return now - facts.readAt <= STALE_AFTER_MS && now < sendBy && policy.current().hash === inForce.hash;
+        return now - facts.readAt <= STALE_AFTER_MS && now < sendBy;
       });
     }
-    const taken = await take(run.id, request.id);
+    const taken = await take(run.id, request.id, inForce);
     if (taken === null) return;
     const token = taken.run.claim?.token;
     await commitTo(request.id, (fresh) => {

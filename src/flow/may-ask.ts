@@ -1,7 +1,7 @@
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { admitPerson, type Home, isPerson } from '../domain/person';
-import { mayAsk } from '../domain/policy';
+import { mayAsk, type Policy } from '../domain/policy';
 import type { Clock, Directory, Log, PolicySource } from './ports';
 
 /** How long an answer holds: a type-ahead asks at every letter. Nothing is decided by it. */
@@ -19,8 +19,7 @@ export const createMayAsk = (needs: {
   const { directory, policy, clock, log } = needs;
   const held = new Map<string, { readonly until: Instant; readonly answer: Promise<boolean> }>();
 
-  const find = async (personId: string): Promise<boolean> => {
-    const inForce = policy.current();
+  const find = async (personId: string, inForce: Policy): Promise<boolean> => {
     const [profile, memberships] = await Promise.all([
       directory.profile(personId),
       directory.memberships(inForce.requestors.usergroups),
@@ -29,9 +28,9 @@ export const createMayAsk = (needs: {
     return isMember && mayAsk(inForce, personId, memberships) === null;
   };
 
-  const findOrNo = (personId: string): Promise<boolean> =>
-    find(personId).catch((error: unknown) => {
-      held.delete(personId);
+  const findOrNo = (personId: string, inForce: Policy, key: string): Promise<boolean> =>
+    find(personId, inForce).catch((error: unknown) => {
+      held.delete(key);
       if (!(error instanceof Fault)) throw error;
       log.warn('may-ask.unknown', { personId, fault: error.facts });
       return false;
@@ -39,11 +38,14 @@ export const createMayAsk = (needs: {
 
   return (personId) => {
     const now = clock.now();
-    const known = held.get(personId);
+    const inForce = policy.current();
+    // An answer holds no longer than the policy that gave it.
+    const key = `${inForce.hash} ${personId}`;
+    const known = held.get(key);
     if (known !== undefined && known.until > now) return known.answer;
     if (held.size >= MOST_HELD) held.clear();
-    const answer = findOrNo(personId);
-    held.set(personId, { until: now + HOLDS_MS, answer });
+    const answer = findOrNo(personId, inForce, key);
+    held.set(key, { until: now + HOLDS_MS, answer });
     return answer;
   };
 };

@@ -4,6 +4,7 @@ import { tidyComment } from '../domain/comment';
 import { requestEvent } from '../domain/lifecycle';
 import { cardPosted } from '../domain/opening';
 import type { Home } from '../domain/person';
+import type { Policy } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { type Dossier, type ReviewClick, refuseReview, review, withdraw } from '../domain/reviewing';
 import { decide } from '../domain/ruling';
@@ -47,11 +48,11 @@ export const createReview = (needs: ReviewNeeds) => {
     return (await store.dossier(click.requestId)) ?? dossier;
   };
 
-  const todaysTerms = ({ request, runs }: Dossier) => {
+  const todaysTerms = ({ request, runs }: Dossier, inForce: Policy) => {
     const [run] = runs;
     if (run === undefined) return request.terms;
     const { comment, verb } = request;
-    const { terms, refusal } = decide(policy.current(), { verb, machine: run.machine, comment });
+    const { terms, refusal } = decide(inForce, { verb, machine: run.machine, comment });
     return refusal ?? terms;
   };
 
@@ -62,7 +63,11 @@ export const createReview = (needs: ReviewNeeds) => {
     if (code === 'unknown-request') return { kind: 'refused', refusal };
     const actor = { id: click.personId, name: click.personId };
     const event = requestEvent(click.requestId, clock.now(), actor, { kind: 'refused', attempted, code, says });
-    const committed = await store.commit({ delivery: click.delivery, events: [event] });
+    const committed = await store.commit({
+      delivery: click.delivery,
+      policyHash: policy.current().hash,
+      events: [event],
+    });
     // Decided before: whatever the stored state says by now was said of the first.
     return committed.kind === 'seen' ? { kind: 'seen' } : { kind: 'refused', refusal };
   };
@@ -71,12 +76,12 @@ export const createReview = (needs: ReviewNeeds) => {
   const decideOn = async (
     click: CardClick,
     attempted: string,
-    how: (dossier: Dossier) => Change | Refusal,
+    how: (dossier: Dossier) => Promise<Change | Refusal>,
   ): Promise<Reviewed> => {
     for (let race = 0; race < MAX_RACES; race += 1) {
       const dossier = await openCard(click);
       if (isRefusal(dossier)) return refused(click, attempted, dossier);
-      const outcome = how(dossier);
+      const outcome = await how(dossier);
       if (isRefusal(outcome)) return refused(click, attempted, outcome);
       const committed = await store.commit(outcome);
       if (committed.kind === 'stale') continue;
@@ -91,9 +96,13 @@ export const createReview = (needs: ReviewNeeds) => {
   };
 
   /** Who clicked, by reads that start now; or why they, or their channel, cannot decide. */
-  const standingFor = async (click: Omit<CardClick, 'delivery'>, dossier: Dossier): Promise<Standing | Refusal> => {
-    const now = todaysTerms(dossier);
-    const standing = await establish(directory, needs.home(), policy.current(), {
+  const standingFor = async (
+    click: Omit<CardClick, 'delivery'>,
+    dossier: Dossier,
+    inForce: Policy,
+  ): Promise<Standing | Refusal> => {
+    const now = todaysTerms(dossier, inForce);
+    const standing = await establish(directory, needs.home(), inForce, {
       personId: click.personId,
       channel: click.channel,
       usergroups: groupsOf([...dossier.request.terms.places, ...(isRefusal(now) ? [] : now.places)]),
@@ -103,26 +112,27 @@ export const createReview = (needs: ReviewNeeds) => {
     return isShutOut ? refuse('bot-left-channel') : standing;
   };
 
-  const decideAs = async (
-    click: CardClick,
-    decision: ReviewClick['decision'],
-    words: string | null,
-  ): Promise<Reviewed> => {
-    const dossier = await openCard(click);
-    if (isRefusal(dossier)) return refused(click, decision, dossier);
-    const standing = await standingFor(click, dossier);
-    if (isRefusal(standing)) return refused(click, decision, standing);
-    return decideOn(click, decision, (current) => {
-      const terms = todaysTerms(current);
+  const decideAs = (click: CardClick, decision: ReviewClick['decision'], words: string | null): Promise<Reviewed> => {
+    let read: { readonly policy: Policy; readonly standing: Standing | Refusal } | null = null;
+    return decideOn(click, decision, async (dossier) => {
+      // Read again where the policy has changed meanwhile: it may ask about other groups.
+      while (read?.policy.hash !== policy.current().hash) {
+        const inForce = policy.current();
+        read = { policy: inForce, standing: await standingFor(click, dossier, inForce) };
+      }
+      const { policy: inForce, standing } = read;
+      if (isRefusal(standing)) return standing;
+      const terms = todaysTerms(dossier, inForce);
       // What nobody may approve any more may still be denied.
-      if (isRefusal(terms) && current.request.status === 'pending' && decision === 'approved') return terms;
+      if (isRefusal(terms) && dossier.request.status === 'pending' && decision === 'approved') return terms;
       const facts = {
         decision,
         words,
         arrivedAt: click.arrivedAt,
-        todaysTerms: isRefusal(terms) ? current.request.terms : terms,
+        todaysTerms: isRefusal(terms) ? dossier.request.terms : terms,
+        policyHash: inForce.hash,
       };
-      return review(current, { ...standing, ...facts }, clock.now(), click.delivery);
+      return review(dossier, { ...standing, ...facts }, clock.now(), click.delivery);
     });
   };
 
@@ -139,18 +149,26 @@ export const createReview = (needs: ReviewNeeds) => {
       const dossier = await openCard(click);
       if (isRefusal(dossier)) return dossier;
       const { terms } = dossier.request;
-      const facts = { decision: 'denied', words: null, todaysTerms: terms, arrivedAt: click.arrivedAt } as const;
+      const inForce = policy.current();
+      const { arrivedAt } = click;
+      const facts = {
+        decision: 'denied',
+        words: null,
+        todaysTerms: terms,
+        policyHash: inForce.hash,
+        arrivedAt,
+      } as const;
       const everyone = new Map(groupsOf(terms.places).map((group) => [group, new Set([click.personId])] as const));
       const nobody = { person: { id: click.personId, name: click.personId }, memberships: everyone };
       const stored = refuseReview(dossier, { ...nobody, ...facts });
       if (stored !== null) return stored;
-      const standing = await standingFor(click, dossier);
+      const standing = await standingFor(click, dossier, inForce);
       return isRefusal(standing) ? standing : refuseReview(dossier, { ...standing, ...facts });
     },
 
     /** Takes no directory: only the requestor can, and they are known by their id. */
     withdraw: (click: CardClick): Promise<Reviewed> =>
-      decideOn(click, 'withdrawn', (dossier) => {
+      decideOn(click, 'withdrawn', async (dossier) => {
         const { requestor } = dossier.request;
         const person = requestor.id === click.personId ? requestor : { id: click.personId, name: click.personId };
         return withdraw(dossier, person, clock.now(), click.delivery);

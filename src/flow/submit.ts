@@ -66,7 +66,7 @@ export const createSubmit = (needs: SubmitNeeds) => {
     return { kind: 'target', machine: running.machine, subject };
   };
 
-  return async (ask: Ask): Promise<Submitted> => {
+  const submit = async (ask: Ask): Promise<Submitted> => {
     const inForce = policy.current();
     const standing = await establish(directory, needs.home(), inForce, {
       personId: ask.personId,
@@ -85,6 +85,8 @@ export const createSubmit = (needs: SubmitNeeds) => {
     const { terms, refusal } = decide(inForce, { verb: ask.verb, machine: found.machine, comment });
     if (refusal !== null) return refused(refusal);
     const situation = situationOf(await defender.actionsOn(found.machine.id));
+    // Another policy has come into force during the look-ups: it is the one that decides.
+    if (policy.current().hash !== inForce.hash) return submit(ask);
 
     const id = ids.request();
     const change = openRequest(
@@ -111,4 +113,5 @@ export const createSubmit = (needs: SubmitNeeds) => {
     needs.opened();
     return { kind: 'opened', requestId: id };
   };
+  return submit;
 };

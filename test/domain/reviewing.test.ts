@@ -38,6 +38,7 @@ const click = (facts: Partial<ReviewClick> = {}): ReviewClick => ({
   words: null,
   memberships: new Map(),
   todaysTerms: termsWith(),
+  policyHash: 'today',
   arrivedAt: T,
   ...facts,
 });

@@ -83,6 +83,19 @@ it('the claim is stored before the call is made', async () => {
   expect(await world.statusOf(requestId)).toBe('approved dispatched');
 });
 
+it('a policy that changed and asks for no more while a run waited for a slot is the one it is claimed under', async () => {
+  const { world } = here;
+  const requestId = await world.approved();
+  const slot = held<void>();
+  world.defender.slot = () => slot.promise;
+  await dispatching(world);
+  world.setPolicy({ hash: 'newer' });
+  slot.give();
+  await world.clock.settle();
+  expect(world.defender.orders).toHaveLength(1);
+  expect(world.policiesOf(requestId)).toEqual(['policy', 'newer']);
+});
+
 describe('nothing is sent', () => {
   it('without approval', async () => {
     const { world } = here;
@@ -104,6 +117,21 @@ describe('nothing is sent', () => {
     await world.clock.settle();
     expect(world.defender.orders).toEqual([]);
     expect(await world.statusOf(requestId)).toBe('withdrawn not_sent');
+  });
+
+  it('under a policy that became stricter while it waited for a slot', async () => {
+    const { world } = here;
+    const requestId = await world.approved();
+    const slot = held<void>();
+    world.defender.slot = () => slot.promise;
+    await dispatching(world);
+    world.setPolicy({ hash: 'newer', quorum: 2 });
+    slot.give();
+    await world.clock.settle();
+    expect(world.defender.orders).toEqual([]);
+    expect(await world.statusOf(requestId)).toBe('expired not_sent');
+    expect(await notes(world)).toMatchObject([{ kind: 'not-sent', reason: 'stricter' }, { kind: 'approved' }]);
+    expect(world.policiesOf(requestId)).toEqual(['policy', 'newer']);
   });
 
   it('when the slot comes after the time to send', async () => {

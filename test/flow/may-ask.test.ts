@@ -1,5 +1,6 @@
 import { Fault } from '../../src/domain/fault';
 import type { Profile } from '../../src/domain/person';
+import type { Policy } from '../../src/domain/policy';
 import { createMayAsk } from '../../src/flow/may-ask';
 import { group, policyWith, T } from '../domain/builders';
 
@@ -19,6 +20,7 @@ const member: Profile = {
 const asking = (profile: () => Promise<Profile | null>) => {
   let now = T;
   let reads = 0;
+  let inForce = policyWith({ requestors: group('S0RESPONDERS') });
   const mayAsk = createMayAsk({
     directory: {
       profile: () => {
@@ -28,12 +30,17 @@ const asking = (profile: () => Promise<Profile | null>) => {
       memberships: async () => new Map([['S0RESPONDERS', new Set(['U0ROSA'])]]),
       channel: async () => null,
     },
-    policy: { current: () => policyWith({ requestors: group('S0RESPONDERS') }) },
+    policy: { current: () => inForce },
     home: () => ({ teamId: 'T0', enterpriseId: undefined }),
     clock: { now: () => now, at: () => () => {} },
     log: quiet,
   });
-  return { mayAsk, reads: () => reads, wait: (ms: number) => (now += ms) };
+  return {
+    mayAsk,
+    reads: () => reads,
+    wait: (ms: number) => (now += ms),
+    reload: (policy: Policy) => (inForce = policy),
+  };
 };
 
 describe('whether the machines may be shown to somebody', () => {
@@ -55,6 +62,13 @@ describe('whether the machines may be shown to somebody', () => {
   ])('is no for %s', async (_, profile) => {
     const { mayAsk } = asking(async () => profile);
     expect(await mayAsk(profile?.id === 'U0MAX' ? 'U0MAX' : 'U0ROSA')).toBe(false);
+  });
+
+  it('is answered anew under another policy', async () => {
+    const { mayAsk, reload } = asking(async () => member);
+    expect(await mayAsk('U0ROSA')).toBe(true);
+    reload(policyWith({ hash: 'newer', requestors: group('S0OTHERS') }));
+    expect(await mayAsk('U0ROSA')).toBe(false);
   });
 
   it('is no while Slack cannot say, and is asked again', async () => {

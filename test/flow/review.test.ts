@@ -314,3 +314,52 @@ it('a store that cannot be written leaves the click to be made again', async () 
   world.faults.clear();
   expect(await world.review.approve(click)).toEqual({ kind: 'done' });
 });
+
+describe('a policy that changes while it is established who clicked', () => {
+  it('is the one that decides, and is on record', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    const read = held<void>();
+    world.people.wait = () => read.promise;
+    const approving = world.review.approve(await world.clickBy(bob, requestId));
+    await world.clock.settle();
+    world.setPolicy({ hash: 'newer', approvers: users(carol.id) });
+    read.give();
+    expect(await approving).toMatchObject({ kind: 'refused', refusal: { code: 'not-an-approver' } });
+    expect(world.policiesOf(requestId)).toEqual(['newer']);
+  });
+
+  it('has the groups read that only it names', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    world.people.groups.set('SNEW', new Set([bob.id]));
+    const read = held<void>();
+    world.people.wait = () => read.promise;
+    const approving = world.review.approve(await world.clickBy(bob, requestId));
+    await world.clock.settle();
+    world.setPolicy({ hash: 'newer', approvers: group('SNEW') });
+    read.give();
+    expect(await approving).toEqual({ kind: 'done' });
+    expect(world.people.asked).toEqual(['SNEW']);
+  });
+});
+
+it.each([
+  ['an approval', 'approve'],
+  ['a denial', 'deny'],
+] as const)('%s carries the policy that it was decided under', async (_, decision) => {
+  const { world } = here;
+  const requestId = await world.posted();
+  world.setPolicy({ hash: 'newer' });
+  const click = { ...(await world.clickBy(bob, requestId)), words: 'no' };
+  expect(await world.review[decision](click)).toEqual({ kind: 'done' });
+  expect(world.policiesOf(requestId)).toEqual(['newer']);
+});
+
+it('a refused click carries the policy that it was refused under', async () => {
+  const { world } = here;
+  const requestId = await world.posted();
+  world.setPolicy({ hash: 'newer' });
+  await world.review.approve(await world.clickBy(alice, requestId));
+  expect(world.policiesOf(requestId)).toEqual(['newer']);
+});

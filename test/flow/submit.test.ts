@@ -250,3 +250,15 @@ describe('cancelling', () => {
     });
   });
 });
+
+it('a policy that changes during the look-ups is the one that decides', async () => {
+  const { world } = here;
+  const { actionsOn } = world.defender;
+  world.defender.actionsOn = async (machineId) => {
+    world.setPolicy({ hash: 'newer', quorum: 2 });
+    return actionsOn(machineId);
+  };
+  expect(await world.asking()).toMatchObject({ kind: 'opened' });
+  const { request } = await world.dossierOf('REQ1');
+  expect(request).toMatchObject({ policyHash: 'newer', terms: { places: [{}, {}] } });
+});

@@ -18,6 +18,7 @@ import { createSweep } from '../../src/flow/sweep';
 import { createTrack } from '../../src/flow/track';
 import { openStore } from '../../src/store/open-store';
 import { alice, bob, carol, dave, MACHINE_ID, machineWith, policyWith, present, SECOND, T } from '../domain/builders';
+import { recordIn } from '../record';
 import { createFakeClock } from './fake-clock';
 import { createFakeDefender } from './fake-defender';
 
@@ -100,8 +101,9 @@ export const createWorld = async () => {
   const clock = createFakeClock(T, () => underWay > 0);
   let count = 0;
   const unique = () => `id-${++count}`;
+  const path = join(folder, 'twokey.db');
   const stored = await openStore({
-    path: join(folder, 'twokey.db'),
+    path,
     owner: 'me',
     now: clock.now,
     newId: unique,
@@ -275,6 +277,11 @@ export const createWorld = async () => {
     runOf: async (requestId: string) => present((await dossierOf(requestId)).runs[0]),
     setPolicy: (facts: Partial<Policy>) => {
       policy = { ...policy, ...facts };
+    },
+    /** The policies that what became of a request was decided under, as the record has it; its opening left out. */
+    policiesOf: (requestId: string) => {
+      const entries = recordIn(path).filter((entry) => entry.requestId === requestId && entry.kind !== 'asked');
+      return [...new Set(entries.flatMap(({ policyHash }) => policyHash ?? []))];
     },
     /** What the log holds of an event name. */
     logged: (event: string) => lines.filter((line) => line.event === event),

@@ -142,6 +142,7 @@ export const reviewBy = (
     words: null,
     memberships: new Map(),
     todaysTerms: dossier.request.terms,
+    policyHash: 'policy',
     arrivedAt: at,
   };
   const change = review(dossier, click, at, delivery);
