@@ -28,16 +28,22 @@ export interface MatchedFact {
   readonly pattern: string | null;
 }
 
+/** A machine as far as rules look at it. Null is unknown, never "no". */
+export interface MatchedMachine extends Pick<Machine, 'tags' | 'value' | 'group' | 'os' | 'risk'> {
+  readonly id: string | null;
+  readonly name: string | null;
+}
+
 type Facts = readonly (string | null)[] | null;
 
 /** What is blank is not known. */
 const fact = (told: string | null): Facts => [told === null || told.trim() === '' ? null : told];
 
 /** A record without a name bears its id in the name's place. */
-const namesOf = ({ id, name }: Machine): Facts =>
-  name.toLowerCase() === id.toLowerCase() ? [null] : [...new Set([name, shortName(name)])];
+const namesOf = ({ id, name }: MatchedMachine): Facts =>
+  name === null || name.toLowerCase() === id?.toLowerCase() ? [null] : [...new Set([name, shortName(name)])];
 
-const factsOf = (machine: Machine): Readonly<Record<keyof MachineMatch, Facts>> => ({
+const factsOf = (machine: MatchedMachine): Readonly<Record<keyof MachineMatch, Facts>> => ({
   names: namesOf(machine),
   ids: [machine.id],
   tags: machine.tags,
@@ -63,7 +69,7 @@ const matchIn = (list: keyof MachineMatch, patterns: readonly string[], facts: F
  * where it names no machine. Null: the rule does not apply. Any one of the machine's facts that the rule names is
  * enough, so that a never-list of names, ids and tags is one rule.
  */
-export const matchRule = (when: When, verb: Verb, machine: Machine): readonly MatchedFact[] | null => {
+export const matchRule = (when: When, verb: Verb, machine: MatchedMachine): readonly MatchedFact[] | null => {
   const { actions = [], machine: wanted = {} } = when;
   if (actions.length > 0 && !actions.includes(verb)) return null;
   const facts = factsOf(machine);

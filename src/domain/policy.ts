@@ -51,6 +51,8 @@ export interface Policy {
 export interface AppliedRule extends Omit<Rule, 'when' | 'deny'> {
   /** Empty: the rule names no machine, or it is not known any more. */
   readonly because: readonly MatchedFact[];
+  /** Whether it is a reason for needing more approvals than the policy asks for without rules. */
+  readonly isRaising?: boolean;
 }
 
 /** What was fixed when the request opened. */

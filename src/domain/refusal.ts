@@ -21,6 +21,8 @@ interface Words extends Omit<Refusal, 'code'> {}
 
 const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
 
+const ended = (words: string): string => (/[.!?…]$/.test(words.trimEnd()) ? words.trimEnd() : `${words.trimEnd()}.`);
+
 /** Every reason for "no". The key is the stable code. */
 export const refusals = {
   'unknown-verb': (word: string, near: readonly string[]): Words => ({
@@ -46,7 +48,7 @@ export const refusals = {
     says: `Defender knows no machine “${name}”.`,
     next:
       near.length > 0
-        ? `Near names: ${near.join(', ')}. Edit the request to pick one.`
+        ? `Near names: ${near.join(', ')}. Use one of them, or the 40-character machine id.`
         : 'Use its full DNS name, short name, 40-character machine id or IP address, as the Defender portal shows it.',
   }),
   'machine-needs-choice': (name: string, count: number): Words => ({
@@ -65,8 +67,13 @@ export const refusals = {
     next: 'Ask one of the people who may, or whoever keeps the policy file, to add you.',
     who,
   }),
-  'denied-by-rule': (rule: string, words: string): Words => ({
-    says: `The policy rule “${rule}” does not allow this: ${words}`,
+  'denied-by-rule': (denials: readonly { readonly rule: string; readonly words: string }[]): Words => ({
+    says:
+      denials.length === 1
+        ? `The policy rule ${denials.map(({ rule, words }) => `“${rule}” does not allow this: ${ended(words)}`).join()}`
+        : `${denials.length} rules of the policy do not allow this. ${denials
+            .map(({ rule, words }) => `“${rule}”: ${ended(words)}`)
+            .join(' ')}`,
     next: 'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
   }),
   'ticket-missing': (rules: readonly { readonly rule: string; readonly pattern: string }[]): Words => ({

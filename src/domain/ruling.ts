@@ -1,14 +1,13 @@
 import { type Audience, isSameAudience } from './audience';
 import type { Verb } from './catalogue';
-import type { Machine } from './machine';
-import { matchRule } from './matching';
+import { type MatchedMachine, matchRule } from './matching';
 import type { AppliedRule, Policy, Rule, Terms } from './policy';
 import { type Refusal, refuse } from './refusal';
 
 /** What is to be decided on. */
 export interface Question {
   readonly verb: Verb;
-  readonly machine: Machine;
+  readonly machine: MatchedMachine;
   /** Null where nobody has written one yet: then no ticket is missed. */
   readonly comment: string | null;
 }
@@ -17,7 +16,7 @@ export interface Question {
 export interface Ruling {
   /** What a request would need; told even where it is refused. */
   readonly terms: Terms;
-  /** The rules that forbid it, with their words. */
+  /** The rules that forbid it, each the same object as in the terms, with their words. */
   readonly denials: readonly { readonly rule: AppliedRule; readonly words: string }[];
   /** The rules whose ticket the comment does not name. */
   readonly missingTickets: readonly { readonly rule: string; readonly pattern: string }[];
@@ -25,27 +24,42 @@ export interface Ruling {
   readonly refusal: Refusal | null;
 }
 
-type Matched = AppliedRule & { readonly deny?: string };
+/** A rule that applies, as it is told, and the words with which it forbids. */
+interface Matched {
+  readonly rule: AppliedRule;
+  readonly deny: string | undefined;
+}
 
-const byName = (a: Rule | Matched, b: Rule | Matched): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+type Named = { readonly rule: Pick<Rule, 'name'> };
+
+const byName = (a: Named, b: Named): number => (a.rule.name < b.rule.name ? -1 : a.rule.name > b.rule.name ? 1 : 0);
 
 const distinct = (audiences: readonly Audience[]): readonly Audience[] =>
   audiences.filter((audience, index) => audiences.findIndex((other) => isSameAudience(other, audience)) === index);
+
+/** Approvers of a rule's own are a place of their own; those that are the policy's are not. */
+const specialOf = (policy: Policy, { approvers }: Pick<Rule, 'approvers'>): readonly Audience[] =>
+  approvers === undefined || isSameAudience(approvers, policy.approvers) ? [] : [approvers];
+
+/** How many ordinary approvals a rule asks for, beside those of its own approvers. */
+const ordinaryOf = (policy: Policy, rule: Pick<Rule, 'approvers' | 'quorum'>): number =>
+  (rule.quorum ?? 1) - specialOf(policy, rule).length;
 
 /**
  * One place per approval. A rule's own approvers are a place beside the ordinary ones and count towards the quorum of
  * that rule, and towards no other's: so one rule more can only add places.
  */
-const placesOf = (policy: Policy, rules: readonly Matched[]): Terms['places'] => {
-  const isSpecial = (audience: Audience | undefined): audience is Audience =>
-    audience !== undefined && !isSameAudience(audience, policy.approvers);
-  const special = distinct(rules.map((rule) => rule.approvers).filter(isSpecial));
-  const ordinary = Math.max(
-    1,
-    policy.quorum,
-    ...rules.map((rule) => (rule.quorum ?? 1) - (isSpecial(rule.approvers) ? 1 : 0)),
-  );
+const placesOf = (policy: Policy, rules: readonly Rule[]): Terms['places'] => {
+  const ordinary = Math.max(1, policy.quorum, ...rules.map((rule) => ordinaryOf(policy, rule)));
+  const special = distinct(rules.flatMap((rule) => specialOf(policy, rule)));
   return [policy.approvers, ...Array<Audience>(ordinary - 1).fill(policy.approvers), ...special];
+};
+
+/** Whether a rule is why more approvals are needed than without any: the strictest of them, or one with its own approvers. */
+const isRaising = (policy: Policy, rules: readonly Rule[], rule: Rule): boolean => {
+  const asked = ordinaryOf(policy, rule);
+  const isStrictest = rules.every((other) => ordinaryOf(policy, other) <= asked);
+  return specialOf(policy, rule).length > 0 || (isStrictest && asked > Math.max(1, policy.quorum));
 };
 
 const isTicketIn = (pattern: string, comment: string): boolean => new RegExp(pattern, 'u').test(comment);
@@ -55,24 +69,28 @@ const isTicketIn = (pattern: string, comment: string): boolean => new RegExp(pat
  * outcome wins, and their order in the file does not matter.
  */
 export const decide = (policy: Policy, { verb, machine, comment }: Question): Ruling => {
-  const matched = policy.rules
-    .flatMap((rule): readonly Matched[] => {
-      const { when, ...asks } = rule;
-      const because = matchRule(when, verb, machine);
-      return because === null ? [] : [{ ...asks, because }];
+  const applying = policy.rules
+    .flatMap((rule) => {
+      const because = matchRule(rule.when, verb, machine);
+      return because === null ? [] : [{ rule, because }];
     })
     .toSorted(byName);
-  const rules = matched.map(({ deny, ...rule }): AppliedRule => rule);
-  const denials = matched.flatMap(({ deny, ...rule }) => (deny === undefined ? [] : [{ rule, words: deny }]));
+  const asking = applying.map(({ rule }) => rule);
+  const matched = applying.map(({ rule, because }): Matched => {
+    const { when, deny, ...asks } = rule;
+    const raises = isRaising(policy, asking, rule);
+    return { rule: { ...asks, because, ...(raises ? { isRaising: true } : {}) }, deny };
+  });
+  const rules = matched.map(({ rule }) => rule);
+  const denials = matched.flatMap(({ rule, deny }) => (deny === undefined ? [] : [{ rule, words: deny }]));
   const missingTickets = rules.flatMap(({ name, ticket }) =>
     ticket === undefined || comment === null || isTicketIn(ticket, comment) ? [] : [{ rule: name, pattern: ticket }],
   );
-  const [denial] = denials;
   return {
     terms: {
-      places: placesOf(policy, matched),
-      expiresInMs: Math.min(policy.expiresInMs, ...matched.map((rule) => rule.expiresInMs ?? policy.expiresInMs)),
-      sendWithinMs: Math.min(policy.sendWithinMs, ...matched.map((rule) => rule.sendWithinMs ?? policy.sendWithinMs)),
+      places: placesOf(policy, asking),
+      expiresInMs: Math.min(policy.expiresInMs, ...asking.map((rule) => rule.expiresInMs ?? policy.expiresInMs)),
+      sendWithinMs: Math.min(policy.sendWithinMs, ...asking.map((rule) => rule.sendWithinMs ?? policy.sendWithinMs)),
       mention: policy.mention,
       escalation: policy.escalation,
       rules,
@@ -80,8 +98,11 @@ export const decide = (policy: Policy, { verb, machine, comment }: Question): Ru
     denials,
     missingTickets,
     refusal:
-      denial !== undefined
-        ? refuse('denied-by-rule', denial.rule.name, denial.words)
+      denials.length > 0
+        ? refuse(
+            'denied-by-rule',
+            denials.map(({ rule, words }) => ({ rule: rule.name, words })),
+          )
         : missingTickets.length > 0
           ? refuse('ticket-missing', missingTickets)
           : null,

@@ -14,9 +14,9 @@ import type { CallLog, Deliveries, Drafts, MachineCache, Posts, Store } from './
 import { createSubmit } from './submit';
 import { createSweep } from './sweep';
 import { createTrack } from './track';
+import { createWhy } from './why';
 
 const notBuilt = {
-  why: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
   history: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
   pause: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
   resume: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
@@ -73,6 +73,7 @@ export const createFlow = (needs: FlowNeeds) => {
     status: createStatus(needs.store),
     mayAsk: createMayAsk(needs),
     sending: needs.store.sending,
+    why: createWhy(needs),
     ...notBuilt,
     /** Takes up whatever is due, also what an earlier process left. */
     start: wakeAll,

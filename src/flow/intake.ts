@@ -5,7 +5,7 @@ import type { Machine } from '../domain/machine';
 import type { Refusal } from '../domain/refusal';
 import type { Dossier } from '../domain/reviewing';
 import type { Ruling } from '../domain/ruling';
-import type { Sending } from '../domain/sending';
+import type { Pause, Sending } from '../domain/sending';
 
 /** Somebody asks for an action. */
 export interface Ask {
@@ -66,10 +66,15 @@ export type Explained =
       readonly kind: 'explained';
       readonly verb: Verb;
       readonly machine: Machine;
+      /** As it was judged; null where none was typed. */
+      readonly comment: string | null;
       readonly ruling: Ruling;
       /** Why this person could not ask here, whatever the rules say; null when they could. */
       readonly notHere: Refusal | null;
-      readonly isPaused: boolean;
+      /** Whether this person could give one of the approvals if somebody else asked. */
+      readonly couldApprove: boolean;
+      /** Why nothing is sent at the moment; null when it is. */
+      readonly pause: Pause | null;
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'several'; readonly candidates: readonly Machine[] };

@@ -1,13 +1,12 @@
-import { actionOf, choiceOf } from '../domain/catalogue';
+import { choiceOf } from '../domain/catalogue';
 import { isBlank, MAX_COMMENT, tidyComment } from '../domain/comment';
-import { isActionable, isIpAddress, type Machine } from '../domain/machine';
 import { situationOf } from '../domain/machine-action';
 import { openRequest } from '../domain/opening';
 import type { Home } from '../domain/person';
 import { mayAsk } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { decide } from '../domain/ruling';
-import type { Run } from '../domain/run';
+import { createFindTarget } from './find-target';
 import type { Ask, Submitted } from './intake';
 import type { Clock, Defender, Directory, Ids, Log, PolicySource } from './ports';
 import { establish } from './standing';
@@ -28,43 +27,12 @@ export interface SubmitNeeds {
   readonly opened: () => void;
 }
 
-type Target = { readonly kind: 'target'; readonly machine: Machine; readonly subject: Run['subject'] };
-
-const NEAR_NAMES = 5;
-
 /** Opens requests: identity, policy and look-up first, then one change. Rejects with a `Fault` when one of them cannot be had. */
 export const createSubmit = (needs: SubmitNeeds) => {
-  const { store, defender, directory, machines, policy, clock, ids, log } = needs;
+  const { store, defender, directory, policy, clock, ids, log } = needs;
+  const findTarget = createFindTarget(needs);
 
   const refused = (refusal: Refusal): Submitted => ({ kind: 'refused', refusal });
-
-  const findMachine = async (ask: Ask): Promise<Target | Submitted> => {
-    const target = (machine: Machine): Target => ({ kind: 'target', machine, subject: null });
-    if (ask.chosenMachineId !== null) {
-      const chosen = (await defender.machines([ask.chosenMachineId])).get(ask.chosenMachineId);
-      return chosen === undefined ? refused(refuse('machine-not-found', ask.chosenMachineId, [])) : target(chosen);
-    }
-    const found = ask.machine.trim() === '' ? [] : await defender.findMachines(ask.machine);
-    const usable = found.filter(isActionable);
-    const candidates = usable.length > 0 ? usable : found;
-    const [first] = candidates;
-    if (first === undefined) {
-      return refused(refuse('machine-not-found', ask.machine, await machines.near(ask.machine, NEAR_NAMES)));
-    }
-    if (candidates.length === 1 && !isIpAddress(ask.machine)) return target(first);
-    return { kind: 'choose', refusal: refuse('machine-needs-choice', ask.machine, candidates.length), candidates };
-  };
-
-  const findRunning = async (ask: Ask): Promise<Target | Submitted> => {
-    const requestId = ask.machine.toUpperCase();
-    const dossier = await store.dossier(requestId);
-    if (dossier === null) return refused(refuse('unknown-request', ask.machine));
-    const running = dossier.runs.find((run) => run.status === 'dispatched' && run.subject === null);
-    if (running === undefined || running.machineActionId === null)
-      return refused(refuse('nothing-to-cancel', requestId));
-    const subject = { machineActionId: running.machineActionId, createdAt: running.createdAt ?? clock.now() };
-    return { kind: 'target', machine: running.machine, subject };
-  };
 
   const submit = async (ask: Ask): Promise<Submitted> => {
     const inForce = policy.current();
@@ -80,7 +48,7 @@ export const createSubmit = (needs: SubmitNeeds) => {
     if (isBlank(comment)) return refused(refuse('no-comment'));
     if (comment.length > MAX_COMMENT) return refused(refuse('comment-too-long', comment.length, MAX_COMMENT));
 
-    const found = await (actionOf(ask.verb).target === 'machine' ? findMachine(ask) : findRunning(ask));
+    const found = await findTarget(ask);
     if (found.kind !== 'target') return found;
     const { terms, refusal } = decide(inForce, { verb: ask.verb, machine: found.machine, comment });
     if (refusal !== null) return refused(refusal);

@@ -11,7 +11,7 @@ const samples: Readonly<Record<RefusalCode, Refusal>> = {
   'machine-needs-choice': refuse('machine-needs-choice', 'web-01', 2),
   'not-a-member': refuse('not-a-member', 'is a bot'),
   'not-a-requestor': refuse('not-a-requestor', nobody),
-  'denied-by-rule': refuse('denied-by-rule', 'Rule', 'Words.'),
+  'denied-by-rule': refuse('denied-by-rule', [{ rule: 'Rule', words: 'Words' }]),
   'ticket-missing': refuse('ticket-missing', [{ rule: 'Change freeze', pattern: 'CHG[0-9]{7}' }]),
   'too-many-requests': refuse('too-many-requests', 60, 600_000, T),
   'too-many-refused-clicks': refuse('too-many-refused-clicks', 20, 600_000, T),

@@ -1,8 +1,8 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { Instant } from '../../domain/instant';
 import { limits } from './limits';
-import { inert, pieces, visible } from './text';
-import { DATE_FORMAT, dateToken, isoDate, isShowable } from './tokens';
+import { inert, oneLine, pieces, visible } from './text';
+import { DATE_FORMAT, dateToken, isId, isoDate, isShowable } from './tokens';
 
 /** A piece of what is said. A bare string is literal, whoever typed it: it is never read as markup. */
 export type Part =
@@ -11,6 +11,7 @@ export type Part =
   | { readonly code: string }
   | { readonly date: Instant }
   | { readonly user: string; readonly name: string }
+  | { readonly group: string }
   | { readonly channel: string }
   | { readonly url: string; readonly words: string };
 
@@ -28,7 +29,10 @@ const element = (part: Part): RichTextElement[] => {
   if (typeof part === 'string') return literal(part);
   if ('strong' in part) return literal(part.strong, { bold: true });
   if ('code' in part) return literal(part.code, { code: true });
-  if ('user' in part) return [{ type: 'user', user_id: part.user }];
+  if ('user' in part) return isId(part.user) ? [{ type: 'user', user_id: part.user }] : literal(part.name);
+  if ('group' in part) {
+    return isId(part.group) ? [{ type: 'usergroup', usergroup_id: part.group }] : literal(oneLine(part.group));
+  }
   if ('channel' in part) return [{ type: 'channel', channel_id: part.channel }];
   if ('url' in part) return [{ type: 'link', url: part.url, text: part.words }];
   const fallback = isoDate(part.date);
@@ -53,6 +57,7 @@ const said = (part: Part): string => {
   if ('strong' in part) return inert(part.strong);
   if ('code' in part) return inert(part.code);
   if ('user' in part) return inert(part.name);
+  if ('group' in part) return inert(`user group ${oneLine(part.group)}`);
   if ('channel' in part) return `<#${part.channel}>`;
   // The address itself is in the blocks; here it would only be read out.
   if ('url' in part) return inert(part.words);

@@ -15,8 +15,8 @@ export const isoDate = (at: Instant): string => (isShowable(at) ? new Date(at).t
 export const dateToken = (at: Instant): string =>
   isShowable(at) ? `<!date^${Math.floor(at / 1000)}^${DATE_FORMAT}|${isoDate(at)}>` : isoDate(at);
 
-// Ids come from the policy file and from Slack: one that does not look like an id is shown, not used.
-const isId = (id: string): boolean => /^[A-Z0-9]+$/.test(id);
+/** Whether this looks like an id. Ids come from the policy file and from Slack: one that does not is shown, not used. */
+export const isId = (id: string): boolean => /^[A-Z0-9]+$/.test(id);
 
 /** Mentions a user group: notifies its members when first posted. */
 export const groupToken = (id: string): string => (isId(id) ? `<!subteam^${id}>` : escapeMrkdwn(oneLine(id)));

@@ -14,6 +14,7 @@ import { buttonBlocks } from './card-buttons';
 import { effectWords, subjectWords } from './effect-words';
 import { machineBlock, offlineWords, situationBlock } from './machine-blocks';
 import { shown } from './names';
+import { policyBlocks, policyElements, policyLines } from './policy-words';
 import { requestTitle } from './request-title';
 import { REHEARSAL, REPEAT } from './standing-words';
 import { isSettled, stateWords } from './state-words';
@@ -43,9 +44,6 @@ const deadline = ({ request, runs }: Dossier, now: Instant): string | null => {
     ? `To be sent by ${dateToken(request.sendBy)}, or it needs approval again`
     : null;
 };
-
-const rulesWords = (rules: readonly string[]): string =>
-  rules.length === 0 ? 'Policy: no special rule applied' : `Policy rules that applied: ${rules.map(shown).join(', ')}`;
 
 const machineBlocks = (run: Run, id: (name: string) => string, look: Look): readonly KnownBlock[] => [
   machineBlock(id(`machine-${run.id}`), run),
@@ -88,6 +86,7 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
     ...(warnings.length === 0 ? [] : [richBlock(id('offline'), ...warnings)]),
     ...runs.slice(0, MOST_MACHINES).flatMap((run) => machineBlocks(run, id, look)),
     quoteBlock(id('comment'), [{ strong: 'Comment' }], request.comment),
+    ...policyBlocks(id('rules'), request.terms),
     richBlock(
       id('people'),
       [
@@ -105,7 +104,7 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
       type: 'context',
       block_id: id('terms'),
       elements: [
-        plain(rulesWords(request.terms.rules.map(({ name }) => name)), limits.field),
+        ...policyElements(request.terms),
         ...(ends === null ? [] : [mrkdwn(ends, limits.field)]),
         plain(`Request ${request.id}`, limits.field),
         mrkdwn(`Asked ${dateToken(request.openedAt)}`, limits.field),
@@ -124,6 +123,7 @@ const textOf = ({ dossier, isRepeat, look }: CardFacts): string => {
     ...stateWords(dossier),
     ...offline(dossier),
     effectWords(request),
+    ...policyLines(request.terms),
     [`Request ${request.id} by ${shown(request.requestor.name)}: ${request.comment}`],
   ];
   return cutEscaped(lines.map(spoken).join('\n'), limits.text);

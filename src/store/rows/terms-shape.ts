@@ -22,6 +22,7 @@ const because = z.object({
 const appliedRule = z.object({
   name: z.string(),
   because: z.array(because),
+  isRaising: z.boolean().exactOptional(),
   quorum: z.number().exactOptional(),
   expiresInMs: z.number().exactOptional(),
   sendWithinMs: z.number().exactOptional(),

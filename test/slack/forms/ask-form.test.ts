@@ -71,7 +71,7 @@ describe('the form that asks', () => {
   test('says what was wrong with the last try', () => {
     const problem = refuse('machine-not-found', 'web-1', ['web-01']);
     expect(wordsOf(sound(askForm({ draft: draft(), problem })).blocks)).toContain(
-      'Defender knows no machine “web-1”. Near names: web-01. Edit the request to pick one.',
+      'Defender knows no machine “web-1”. Near names: web-01. Use one of them, or the 40-character machine id.',
     );
   });
 });

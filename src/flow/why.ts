@@ -1,0 +1,65 @@
+import { belongs, joinAudiences } from '../domain/audience';
+import { admitChannel } from '../domain/channel';
+import { isBlank, tidyComment } from '../domain/comment';
+import { admitPerson, type Home, isPerson } from '../domain/person';
+import { anyApprover, mayAsk, placesFor } from '../domain/policy';
+import { type Refusal, refuse } from '../domain/refusal';
+import { decide } from '../domain/ruling';
+import { createFindTarget } from './find-target';
+import type { Explained, WhyAsk } from './intake';
+import type { Clock, Defender, Directory, Log, PolicySource } from './ports';
+import type { MachineCache, Store } from './storage';
+
+export interface WhyNeeds {
+  readonly store: Pick<Store, 'dossier' | 'sending'>;
+  readonly defender: Pick<Defender, 'machines' | 'findMachines'>;
+  readonly directory: Directory;
+  readonly machines: MachineCache;
+  readonly policy: PolicySource;
+  readonly home: () => Home;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * What the policy would ask of somebody, without asking: nothing is stored and nothing is sent. Only those who may ask or
+ * approve hear anything about a machine. Rejects with a `Fault` when it cannot be established.
+ */
+export const createWhy = (needs: WhyNeeds): ((ask: WhyAsk) => Promise<Explained>) => {
+  const { store, directory, policy, log } = needs;
+  const findTarget = createFindTarget(needs);
+
+  const refused = (refusal: Refusal): Explained => ({ kind: 'refused', refusal });
+
+  return async (ask) => {
+    const { personId, verb } = ask;
+    const inForce = policy.current();
+    const insiders = joinAudiences([inForce.requestors, anyApprover(inForce)]);
+    const [profile, memberships, channel] = await Promise.all([
+      directory.profile(personId),
+      directory.memberships(insiders.usergroups),
+      directory.channel(ask.channel),
+    ]);
+    if (profile === null) return refused(refuse('not-a-member', 'is not known to Slack'));
+    const admitted = admitPerson(profile, needs.home());
+    if (!isPerson(admitted)) return refused(admitted);
+    if (!belongs(personId, insiders, memberships)) return refused(refuse('not-for-you', insiders));
+
+    const found = await findTarget({ verb, machine: ask.machine, chosenMachineId: null });
+    if (found.kind === 'refused') return refused(found.refusal);
+    if (found.kind === 'choose') return { kind: 'several', candidates: found.candidates };
+    const comment = ask.comment === null || isBlank(ask.comment) ? null : tidyComment(ask.comment);
+    const ruling = decide(inForce, { verb, machine: found.machine, comment });
+    log.info('why.answered', { verb, machineId: found.machine.id, by: personId });
+    return {
+      kind: 'explained',
+      verb,
+      machine: found.machine,
+      comment,
+      ruling,
+      notHere: mayAsk(inForce, personId, memberships) ?? admitChannel(channel, inForce.channels),
+      couldApprove: placesFor(ruling.terms, personId, memberships).length > 0,
+      pause: (await store.sending()).pause,
+    };
+  };
+};
