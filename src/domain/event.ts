@@ -104,6 +104,13 @@ export interface LoggedEvent extends Event {
   readonly seq: number;
 }
 
+/** An entry of the log that this version cannot read: another one wrote it, or somebody who is not Twokey. */
+export interface UnreadEvent {
+  readonly seq: number;
+  readonly at: Instant | null;
+  readonly happening: { readonly kind: 'unread'; readonly was: string };
+}
+
 const untold: ReadonlySet<HappeningKind> = new Set([
   'asked',
   'ask-refused',

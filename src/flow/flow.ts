@@ -2,11 +2,13 @@ import type { Settling } from '../domain/dispatching';
 import type { Home } from '../domain/person';
 import { refuse } from '../domain/refusal';
 import { createAnnounce } from './announce';
+import { createAttempts } from './attempts';
 import { createDispatch } from './dispatch';
 import type { Loop } from './loop';
 import { createMayAsk } from './may-ask';
 import type { Clock, Defender, Directory, Ids, Log, PolicySource, Surface } from './ports';
 import { createRefreshMachines } from './refresh-machines';
+import { createRefusedClicks } from './refused-clicks';
 import { createReview } from './review';
 import { createSettle } from './settle';
 import { createStatus } from './status';
@@ -66,9 +68,11 @@ export const createFlow = (needs: FlowNeeds) => {
   const wake = (...some: readonly Loop[]) => {
     for (const loop of some) loop.wake();
   };
-  const review = createReview({ ...needs, decided: () => wake(dispatch, announce, sweep) });
+  const attempts = createAttempts(needs);
+  const refusedClicks = createRefusedClicks({ attempts, log: needs.log });
+  const review = createReview({ ...needs, refusedClicks, decided: () => wake(dispatch, announce, sweep) });
   return {
-    submit: createSubmit({ ...needs, opened: () => wake(announce) }),
+    submit: createSubmit({ ...needs, attempts, opened: () => wake(announce) }),
     ...review,
     status: createStatus(needs.store),
     mayAsk: createMayAsk(needs),

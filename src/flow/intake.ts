@@ -46,6 +46,17 @@ export interface CardClick {
   readonly arrivedAt: Instant;
 }
 
+/** What a click on a card would have come to. */
+export type Attempted = 'approved' | 'denied' | 'withdrawn';
+
+/** A click on a button, or a form, whose value is not one that Twokey wrote: somebody has changed it. */
+export interface UnreadClick {
+  /** Key of the stored delivery. */
+  readonly delivery: string;
+  readonly personId: string;
+  readonly attempted: Attempted;
+}
+
 export type Reviewed =
   | { readonly kind: 'done' }
   | { readonly kind: 'seen' }
@@ -109,8 +120,12 @@ export interface Flow {
   approve(click: CardClick): Promise<Reviewed>;
   /** Whether the machines may be shown to somebody: only to those who may ask. Never rejects. */
   mayAsk(personId: string): Promise<boolean>;
-  /** Why opening the form for a reason makes no sense; null when it does. */
+  /** Why opening the form for a reason makes no sense; null when it does. Changes nothing. */
   beforeDeny(click: Omit<CardClick, 'delivery'>): Promise<Refusal | null>;
+  /** Puts on record that no form was opened, for that reason. */
+  refuseDeny(click: CardClick, refusal: Refusal): Promise<Reviewed>;
+  /** Puts on record that a button or a form was tampered with. */
+  refuseUnread(click: UnreadClick): Promise<Reviewed>;
   deny(click: CardClick & { readonly words: string }): Promise<Reviewed>;
   withdraw(click: CardClick): Promise<Reviewed>;
   status(personId: string): Promise<readonly Dossier[]>;

@@ -1,15 +1,16 @@
 import { groupsOf } from '../domain/audience';
 import type { Change } from '../domain/change';
 import { tidyComment } from '../domain/comment';
-import { requestEvent } from '../domain/lifecycle';
+import { Fault } from '../domain/fault';
 import { cardPosted } from '../domain/opening';
-import type { Home } from '../domain/person';
+import type { Home, Person } from '../domain/person';
 import type { Policy } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { type Dossier, type ReviewClick, refuseReview, review, withdraw } from '../domain/reviewing';
 import { decide } from '../domain/ruling';
-import type { CardClick, Reviewed } from './intake';
+import type { Attempted, CardClick, Reviewed, UnreadClick } from './intake';
 import type { Clock, Directory, Log, PolicySource } from './ports';
+import type { RefusedClicks } from './refused-clicks';
 import { establish, type Standing } from './standing';
 import type { Posts, Store } from './storage';
 
@@ -18,6 +19,7 @@ export interface ReviewNeeds {
   readonly posts: Posts;
   readonly directory: Directory;
   readonly policy: PolicySource;
+  readonly refusedClicks: RefusedClicks;
   readonly home: () => Home;
   readonly clock: Clock;
   readonly log: Log;
@@ -30,7 +32,7 @@ const MAX_RACES = 50;
 
 /** Decides on requests: approve, deny, withdraw. Rejects with a `Fault` when it cannot be established who clicked. */
 export const createReview = (needs: ReviewNeeds) => {
-  const { store, posts, directory, policy, clock, log } = needs;
+  const { store, posts, directory, policy, refusedClicks, clock, log } = needs;
 
   /** The request of a click on its one recorded card, or why this click is not that. */
   const openCard = async (click: Omit<CardClick, 'delivery'>): Promise<Dossier | Refusal> => {
@@ -56,37 +58,36 @@ export const createReview = (needs: ReviewNeeds) => {
     return refusal ?? terms;
   };
 
+  const hash = (): string => policy.current().hash;
+  const nameless = ({ personId }: { readonly personId: string }): Person => ({ id: personId, name: personId });
+
   /** Refused attempts are on record too, and change nothing. */
-  const refused = async (click: CardClick, attempted: string, refusal: Refusal): Promise<Reviewed> => {
-    const { code, says } = refusal;
-    log.info('review.refused', { requestId: click.requestId, by: click.personId, attempted, code });
-    if (code === 'unknown-request') return { kind: 'refused', refusal };
-    const actor = { id: click.personId, name: click.personId };
-    const event = requestEvent(click.requestId, clock.now(), actor, { kind: 'refused', attempted, code, says });
-    const committed = await store.commit({
-      delivery: click.delivery,
-      policyHash: policy.current().hash,
-      events: [event],
-    });
-    // Decided before: whatever the stored state says by now was said of the first.
-    return committed.kind === 'seen' ? { kind: 'seen' } : { kind: 'refused', refusal };
+  const refused = (
+    { delivery, requestId, ...click }: CardClick,
+    attempted: Attempted,
+    refusal: Refusal,
+    person: Person = nameless(click),
+  ): Promise<Reviewed> => {
+    const about = refusal.code === 'unknown-request' ? null : requestId;
+    return refusedClicks.refuse({ delivery, person, requestId: about, attempted, policyHash: hash() }, refusal);
   };
 
   /** Decides on the stored state, and again whenever somebody else was faster. */
   const decideOn = async (
     click: CardClick,
-    attempted: string,
+    attempted: Attempted,
     how: (dossier: Dossier) => Promise<Change | Refusal>,
+    who: () => Person | undefined = () => undefined,
   ): Promise<Reviewed> => {
     for (let race = 0; race < MAX_RACES; race += 1) {
       const dossier = await openCard(click);
-      if (isRefusal(dossier)) return refused(click, attempted, dossier);
+      if (isRefusal(dossier)) return refused(click, attempted, dossier, who());
       const outcome = await how(dossier);
-      if (isRefusal(outcome)) return refused(click, attempted, outcome);
+      if (isRefusal(outcome)) return refused(click, attempted, outcome, who());
       const committed = await store.commit(outcome);
       if (committed.kind === 'stale') continue;
       if (committed.kind === 'seen') return { kind: 'seen' };
-      if (committed.kind === 'reviewed') return refused(click, attempted, refuse('already-reviewed'));
+      if (committed.kind === 'reviewed') return refused(click, attempted, refuse('already-reviewed'), who());
       if (committed.kind !== 'done') throw new Error(`a decision on ${click.requestId} cannot be ${committed.kind}`);
       log.info('request.decided', { requestId: click.requestId, by: click.personId, attempted });
       needs.decided();
@@ -112,13 +113,33 @@ export const createReview = (needs: ReviewNeeds) => {
     return isShutOut ? refuse('bot-left-channel') : standing;
   };
 
+  /** The same; that it could not be established is on record before the fault goes its way. */
+  const standingOrRecord = async (
+    click: CardClick,
+    attempted: Attempted,
+    dossier: Dossier,
+    inForce: Policy,
+  ): Promise<Standing | Refusal> => {
+    try {
+      return await standingFor(click, dossier, inForce);
+    } catch (error) {
+      const { delivery, requestId } = click;
+      if (error instanceof Fault) {
+        const attempt = { delivery, person: nameless(click), requestId, attempted, policyHash: inForce.hash };
+        await refusedClicks.undecided(attempt, error);
+      }
+      throw error;
+    }
+  };
+
   const decideAs = (click: CardClick, decision: ReviewClick['decision'], words: string | null): Promise<Reviewed> => {
     let read: { readonly policy: Policy; readonly standing: Standing | Refusal } | null = null;
-    return decideOn(click, decision, async (dossier) => {
+    const who = () => (read === null || isRefusal(read.standing) ? undefined : read.standing.person);
+    const how = async (dossier: Dossier): Promise<Change | Refusal> => {
       // Read again where the policy has changed meanwhile: it may ask about other groups.
       while (read?.policy.hash !== policy.current().hash) {
         const inForce = policy.current();
-        read = { policy: inForce, standing: await standingFor(click, dossier, inForce) };
+        read = { policy: inForce, standing: await standingOrRecord(click, decision, dossier, inForce) };
       }
       const { policy: inForce, standing } = read;
       if (isRefusal(standing)) return standing;
@@ -133,7 +154,8 @@ export const createReview = (needs: ReviewNeeds) => {
         policyHash: inForce.hash,
       };
       return review(dossier, { ...standing, ...facts }, clock.now(), click.delivery);
-    });
+    };
+    return decideOn(click, decision, how, who);
   };
 
   return {
@@ -143,7 +165,8 @@ export const createReview = (needs: ReviewNeeds) => {
 
     /**
      * Why the form for a denial's reason need not be opened at all; null when it should be. What the store knows is
-     * looked at first; whoever cannot wait for the rest opens the form, since `deny` decides by itself.
+     * looked at first; whoever cannot wait for the rest opens the form, since `deny` decides by itself. Puts nothing on
+     * record: whoever does open no form says so with `refuseDeny`, and where it was opened the submission is recorded.
      */
     beforeDeny: async (click: Omit<CardClick, 'delivery'>): Promise<Refusal | null> => {
       const dossier = await openCard(click);
@@ -159,11 +182,19 @@ export const createReview = (needs: ReviewNeeds) => {
         arrivedAt,
       } as const;
       const everyone = new Map(groupsOf(terms.places).map((group) => [group, new Set([click.personId])] as const));
-      const nobody = { person: { id: click.personId, name: click.personId }, memberships: everyone };
+      const nobody = { person: nameless(click), memberships: everyone };
       const stored = refuseReview(dossier, { ...nobody, ...facts });
       if (stored !== null) return stored;
       const standing = await standingFor(click, dossier, inForce);
       return isRefusal(standing) ? standing : refuseReview(dossier, { ...standing, ...facts });
+    },
+
+    refuseDeny: (click: CardClick, refusal: Refusal): Promise<Reviewed> => refused(click, 'denied', refusal),
+
+    /** No request is read: what the button says is not ours, so it names none. */
+    refuseUnread: ({ delivery, personId, attempted }: UnreadClick): Promise<Reviewed> => {
+      const attempt = { delivery, person: nameless({ personId }), requestId: null, attempted, policyHash: hash() };
+      return refusedClicks.refuse(attempt, refuse('card-changed', ''));
     },
 
     /** Takes no directory: only the requestor can, and they are known by their id. */

@@ -1,5 +1,5 @@
 import type { Change, Committed } from '../domain/change';
-import type { LimitedAttempt, LoggedEvent } from '../domain/event';
+import type { LimitedAttempt, LoggedEvent, UnreadEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
 import type { Machine } from '../domain/machine';
 import type { Dossier } from '../domain/reviewing';
@@ -37,9 +37,9 @@ export interface Store {
   nextDue(kind: 'ready' | 'claimed' | 'expired' | 'late' | 'tracked' | 'escalating'): Promise<Instant | null>;
   /** Whether anything is sent. */
   sending(): Promise<Sending>;
-  /** Every event of one request, in order. */
-  eventsOf(requestId: string): Promise<readonly LoggedEvent[]>;
-  /** What somebody has tried since a moment: asked (whatever came of it), and clicks that were refused. */
+  /** Every event of one request, in order. One whose shape is not known does not hide the others. */
+  eventsOf(requestId: string): Promise<readonly (LoggedEvent | UnreadEvent)[]>;
+  /** What somebody has tried after a moment: asked (whatever came of it), or clicked and was refused. */
   attemptsOf(personId: string, what: LimitedAttempt, since: Instant): Promise<Attempts>;
   /** The policy that the log names as the last in force; null when it names none. */
   lastPolicyHash(): Promise<string | null>;
@@ -47,9 +47,8 @@ export interface Store {
 
 /** What one person has tried within a stretch of time. */
 export interface Attempts {
-  readonly count: number;
-  /** The earliest of them; null when there is none. */
-  readonly firstAt: Instant | null;
+  /** Oldest first, each with the key of its delivery where that is on record. */
+  readonly made: readonly { readonly at: Instant; readonly delivery: string | null }[];
   /** Whether it is on record already that they are over the limit. */
   readonly isNoted: boolean;
 }

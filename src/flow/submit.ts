@@ -1,15 +1,17 @@
 import { choiceOf } from '../domain/catalogue';
 import { isBlank, MAX_COMMENT, tidyComment } from '../domain/comment';
+import { Fault } from '../domain/fault';
 import { situationOf } from '../domain/machine-action';
 import { openRequest } from '../domain/opening';
-import type { Home } from '../domain/person';
-import { mayAsk } from '../domain/policy';
+import type { Home, Person } from '../domain/person';
+import { mayAsk, type Policy } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { decide } from '../domain/ruling';
+import { type Attempt, type Attempts, type Entry, identityUnknown, kept } from './attempts';
 import { createFindTarget } from './find-target';
 import type { Ask, Submitted } from './intake';
 import type { Clock, Defender, Directory, Ids, Log, PolicySource } from './ports';
-import { establish } from './standing';
+import { establish, type Standing } from './standing';
 import type { MachineCache, Store } from './storage';
 
 export interface SubmitNeeds {
@@ -18,6 +20,7 @@ export interface SubmitNeeds {
   readonly directory: Directory;
   readonly machines: MachineCache;
   readonly policy: PolicySource;
+  readonly attempts: Attempts;
   readonly home: () => Home;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -27,21 +30,26 @@ export interface SubmitNeeds {
   readonly opened: () => void;
 }
 
+/** Another policy has come into force meanwhile: everything is to be decided again. */
+type Overtaken = { readonly kind: 'overtaken' };
+
+const nameless = ({ personId }: Ask): Person => ({ id: personId, name: personId });
+
+const attemptOf = ({ delivery }: Ask, person: Person, { hash }: Policy): Attempt => ({
+  what: 'requests',
+  person,
+  delivery,
+  policyHash: hash,
+});
+
 /** Opens requests: identity, policy and look-up first, then one change. Rejects with a `Fault` when one of them cannot be had. */
 export const createSubmit = (needs: SubmitNeeds) => {
-  const { store, defender, directory, policy, clock, ids, log } = needs;
+  const { store, defender, directory, policy, attempts, clock, ids, log } = needs;
   const findTarget = createFindTarget(needs);
 
   const refused = (refusal: Refusal): Submitted => ({ kind: 'refused', refusal });
 
-  const submit = async (ask: Ask): Promise<Submitted> => {
-    const inForce = policy.current();
-    const standing = await establish(directory, needs.home(), inForce, {
-      personId: ask.personId,
-      channel: ask.channel,
-      usergroups: inForce.requestors.usergroups,
-    });
-    if (isRefusal(standing)) return refused(standing);
+  const open = async (ask: Ask, standing: Standing, inForce: Policy): Promise<Submitted | Overtaken> => {
     const notAllowed = mayAsk(inForce, ask.personId, standing.memberships);
     if (notAllowed !== null) return refused(notAllowed);
     const comment = tidyComment(ask.comment);
@@ -54,7 +62,7 @@ export const createSubmit = (needs: SubmitNeeds) => {
     if (refusal !== null) return refused(refusal);
     const situation = situationOf(await defender.actionsOn(found.machine.id));
     // Another policy has come into force during the look-ups: it is the one that decides.
-    if (policy.current().hash !== inForce.hash) return submit(ask);
+    if (policy.current().hash !== inForce.hash) return { kind: 'overtaken' };
 
     const id = ids.request();
     const change = openRequest(
@@ -80,6 +88,45 @@ export const createSubmit = (needs: SubmitNeeds) => {
     log.info('request.opened', { requestId: id, verb: ask.verb, machineId: found.machine.id, by: ask.personId });
     needs.opened();
     return { kind: 'opened', requestId: id };
+  };
+
+  /** What was refused is on record. What was mistyped never gets here: it says nothing of what somebody tried to do. */
+  const entryOf = (ask: Ask, { code, says }: { readonly code: string; readonly says: string }): Entry => {
+    const { verb, machine, parameter, channel } = ask;
+    const words = { machine: kept(machine), parameter, channel, code, says: kept(says) };
+    return { requestId: null, happening: { kind: 'ask-refused', verb, ...words } };
+  };
+
+  /** Who asks; that it could not be established is on record before the fault goes its way. */
+  const identify = async (ask: Ask, inForce: Policy): Promise<Standing | Refusal> => {
+    const { personId, channel } = ask;
+    try {
+      return await establish(directory, needs.home(), inForce, {
+        personId,
+        channel,
+        usergroups: inForce.requestors.usergroups,
+      });
+    } catch (error) {
+      if (error instanceof Fault) {
+        const attempt = attemptOf(ask, nameless(ask), inForce);
+        await attempts.undecided(attempt, entryOf(ask, identityUnknown(error)));
+      }
+      throw error;
+    }
+  };
+
+  const submit = async (ask: Ask): Promise<Submitted> => {
+    const inForce = policy.current();
+    const standing = await identify(ask, inForce);
+    const attempt = attemptOf(ask, isRefusal(standing) ? nameless(ask) : standing.person, inForce);
+    const outcome = await attempts.during(attempt, async (tally) => {
+      // Before anything is looked up: whoever asks too often must not use up Defender's rate for the others.
+      if (tally.kind === 'over') return attempts.turnAway(attempt, tally);
+      const submitted = isRefusal(standing) ? refused(standing) : await open(ask, standing, inForce);
+      if (submitted.kind !== 'refused') return submitted;
+      return attempts.refuse(attempt, entryOf(ask, submitted.refusal), submitted.refusal);
+    });
+    return outcome.kind === 'overtaken' ? submit(ask) : outcome;
   };
   return submit;
 };

@@ -1,15 +1,18 @@
-import type { Kysely } from 'kysely';
-import type { HappeningKind, LimitedAttempt, LoggedEvent } from '../domain/event';
+import { type Kysely, sql } from 'kysely';
+import type { HappeningKind, LimitedAttempt, LoggedEvent, UnreadEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
 import type { Attempts } from '../flow/storage';
-import { readEvent } from './rows/event-row';
-import { instantText, textInstant } from './rows/instant-text';
+import { readEvent, readKnownEvent } from './rows/event-row';
+import { instantText } from './rows/instant-text';
 import type { Schema } from './schema';
 
 /** Every event of one request, in order. */
-export const readEventsOf = async (db: Kysely<Schema>, requestId: string): Promise<readonly LoggedEvent[]> => {
+export const readEventsOf = async (
+  db: Kysely<Schema>,
+  requestId: string,
+): Promise<readonly (LoggedEvent | UnreadEvent)[]> => {
   const rows = await db.selectFrom('event').selectAll().where('request_id', '=', requestId).orderBy('seq').execute();
-  return rows.map(readEvent);
+  return rows.map(readKnownEvent);
 };
 
 const attempts: Readonly<Record<LimitedAttempt, readonly HappeningKind[]>> = {
@@ -17,26 +20,29 @@ const attempts: Readonly<Record<LimitedAttempt, readonly HappeningKind[]>> = {
   'refused-clicks': ['refused'],
 };
 
-/** What somebody has tried since a moment. */
+/** The query behind `readAttempts`: by the index of actor, kind and time alone, and without the words that were typed. */
+export const attemptRows = (db: Kysely<Schema>, personId: string, what: LimitedAttempt, since: Instant) =>
+  db
+    .selectFrom('event')
+    .select(['at', 'kind', 'delivery', sql<string | null>`case when kind = 'limited' then body end`.as('limited')])
+    .where('actor_id', '=', personId)
+    .where('kind', 'in', [...attempts[what], 'limited'])
+    .where('at', '>', instantText(since));
+
+/** What somebody has tried after a moment. */
 export const readAttempts = async (
   db: Kysely<Schema>,
   personId: string,
   what: LimitedAttempt,
   since: Instant,
 ): Promise<Attempts> => {
-  const rows = await db
-    .selectFrom('event')
-    .select(['at', 'kind', 'body'])
-    .where('actor_id', '=', personId)
-    .where('kind', 'in', [...attempts[what], 'limited'])
-    .where('at', '>', instantText(since))
-    .execute();
-  const tried = rows.filter((row) => row.kind !== 'limited').map((row) => row.at);
-  const [first] = tried.toSorted();
+  const rows = await attemptRows(db, personId, what, since).execute();
   return {
-    count: tried.length,
-    firstAt: textInstant(first ?? null),
-    isNoted: rows.some((row) => row.kind === 'limited' && JSON.parse(row.body).what === what),
+    made: rows
+      .filter(({ kind }) => kind !== 'limited')
+      .map(({ at, delivery }) => ({ at: Date.parse(at), delivery }))
+      .toSorted((a, b) => a.at - b.at),
+    isNoted: rows.some(({ limited }) => limited !== null && JSON.parse(limited).what === what),
   };
 };
 

@@ -7,9 +7,11 @@ import type { Profile } from '../../src/domain/person';
 import type { Policy } from '../../src/domain/policy';
 import type { Dossier } from '../../src/domain/reviewing';
 import { createAnnounce } from '../../src/flow/announce';
+import { createAttempts } from '../../src/flow/attempts';
 import { createDispatch } from '../../src/flow/dispatch';
 import type { Ask, CardClick, Submitted } from '../../src/flow/intake';
 import type { Directory, Ids, Log, PostOutcome, Surface } from '../../src/flow/ports';
+import { createRefusedClicks } from '../../src/flow/refused-clicks';
 import { createReview } from '../../src/flow/review';
 import { createSettle } from '../../src/flow/settle';
 import type { CardRedraw, Post } from '../../src/flow/storage';
@@ -184,8 +186,10 @@ export const createWorld = async () => {
   };
   const wakes = (name: string) => () => void woken.push(name);
 
-  const submit = createSubmit({ ...base, opened: wakes('opened') });
-  const review = createReview({ ...base, decided: wakes('decided') });
+  const attempts = createAttempts(base);
+  const refusedClicks = createRefusedClicks({ attempts, log: written });
+  const submit = createSubmit({ ...base, attempts, opened: wakes('opened') });
+  const review = createReview({ ...base, refusedClicks, decided: wakes('decided') });
 
   const dossierOf = async (requestId: string): Promise<Dossier> => present(await store.dossier(requestId));
   const statusOf = async (requestId: string): Promise<string> => {

@@ -34,6 +34,8 @@ export const machine = (name: string, id = 'a'.repeat(40)): Machine => ({
 export const scriptedFlow = () => {
   const asks: Ask[] = [];
   const clicks: { readonly verb: string; readonly click: CardClick; readonly words?: string }[] = [];
+  /** What was put on record without a decision. */
+  const refused: { readonly attempted: string; readonly personId: string }[] = [];
   const answers: Partial<Flow> = {};
   const flow: Flow = {
     submit: async (ask) => {
@@ -50,6 +52,14 @@ export const scriptedFlow = () => {
       clicks.push({ verb: 'deny', click, words });
       return (await answers.deny?.({ words, ...click })) ?? { kind: 'done' };
     },
+    refuseDeny: async (click, refusal) => {
+      refused.push({ attempted: 'denied', personId: click.personId });
+      return (await answers.refuseDeny?.(click, refusal)) ?? { kind: 'refused', refusal };
+    },
+    refuseUnread: async (click) => {
+      refused.push(click);
+      return (await answers.refuseUnread?.(click)) ?? { kind: 'refused', refusal: refuse('card-changed', '') };
+    },
     withdraw: async (click) => {
       clicks.push({ verb: 'withdraw', click });
       return (await answers.withdraw?.(click)) ?? { kind: 'done' };
@@ -65,7 +75,7 @@ export const scriptedFlow = () => {
     resume: async (ask) => (await answers.resume?.(ask)) ?? { kind: 'done', given: 1, needed: 2, channels: [] },
     sending: async () => (await answers.sending?.()) ?? { revision: 1, pause: null },
   };
-  return { flow, asks, clicks, answers };
+  return { flow, asks, clicks, refused, answers };
 };
 
 const freePort = (): Promise<number> =>

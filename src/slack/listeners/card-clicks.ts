@@ -1,8 +1,8 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import { unescapeSlack } from '../../domain/command';
 import { Fault } from '../../domain/fault';
-import { type Refusal, refuse } from '../../domain/refusal';
-import type { CardClick, Reviewed } from '../../flow/intake';
+import type { Refusal } from '../../domain/refusal';
+import type { Attempted, CardClick, Reviewed } from '../../flow/intake';
 import { actionIds } from '../action-ids';
 import { parseButtonValue } from '../button-value';
 import { denyForm } from '../forms/deny-form';
@@ -26,6 +26,12 @@ interface Read {
   readonly to: ReplyAddress;
 }
 
+interface Clicked {
+  readonly body: BlockAction;
+  readonly action: ButtonAction;
+  readonly attempted: Attempted;
+}
+
 /** Listens to the buttons of a card: Approve, Deny, Withdraw. */
 export const listenToCardClicks = (needs: ListenerNeeds): void => {
   const { app, flow, clock, log, whisper, openForm, cardLink } = needs;
@@ -35,25 +41,27 @@ export const listenToCardClicks = (needs: ListenerNeeds): void => {
     await whisper(to, refusalMessage(refusal, { cardLink: link, draftId: null }));
   };
 
-  const read = async (body: BlockAction, action: ButtonAction, arrival: Arrival): Promise<Read | null> => {
+  const told = async (to: ReplyAddress, outcome: Reviewed): Promise<void> => {
+    if (outcome.kind === 'refused') await tellRefusal(to, outcome.refusal);
+  };
+
+  const read = async ({ body, action, attempted }: Clicked, { delivery, arrivedAt }: Arrival): Promise<Read | null> => {
     const channel = body.channel?.id ?? body.container['channel_id'] ?? '';
     const messageTs = body.message?.ts ?? body.container['message_ts'] ?? '';
     const to = { personId: body.user.id, channel, responseUrl: body.response_url ?? null };
     const target = parseButtonValue(action.value);
     if (target !== null) {
-      const { delivery, arrivedAt } = arrival;
       const says = unescapeSlack(body.message?.text?.split('\n')[0] ?? '');
       return { click: { delivery, arrivedAt, personId: body.user.id, channel, messageTs, ...target }, says, to };
     }
     log.warn('slack.button-unreadable', { actionId: action.action_id });
-    await whisper(to, refusalMessage(refuse('card-changed', ''), { cardLink: null, draftId: null }));
+    await told(to, await flow.refuseUnread({ delivery, personId: body.user.id, attempted }));
     return null;
   };
 
   const answer = async ({ click, to }: Read, decide: (click: CardClick) => Promise<Reviewed>): Promise<void> => {
     try {
-      const outcome = await decide(click);
-      if (outcome.kind === 'refused') await tellRefusal(to, outcome.refusal);
+      await told(to, await decide(click));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const { system, code } = error.facts;
@@ -64,25 +72,30 @@ export const listenToCardClicks = (needs: ListenerNeeds): void => {
 
   const askForReason = async ({ click, says, to }: Read, triggerId: string, isRecovered: boolean): Promise<void> => {
     const refusal = await withTimeLimit(clock, DECIDE_LIMIT_MS, flow.beforeDeny(click)).catch(() => 'late' as const);
-    if (refusal !== null && refusal !== 'late') return tellRefusal(to, refusal);
+    // On record only here: where the form opens, its submission is what is decided on and recorded.
+    if (refusal !== null && refusal !== 'late') return told(to, await flow.refuseDeny(click, refusal));
     const form = withCardPlace(denyForm({ ...click, about: says }), click);
     const isOpen = !isRecovered && (await openForm(triggerId, form));
     if (!isOpen) await whisper(to, denyAgainMessage());
   };
 
-  const onClick = (actionId: string, react: (read: Read, triggerId: string, isRecovered: boolean) => Promise<void>) => {
+  const onClick = (
+    actionId: string,
+    attempted: Attempted,
+    react: (read: Read, triggerId: string, isRecovered: boolean) => Promise<void>,
+  ) => {
     app.action<BlockAction<ButtonAction>>(
       { action_id: actionId, type: 'block_actions' },
       async ({ body, action, ack, context }) => {
         await ack();
         const arrival = arrivalOf(context);
-        const clicked = await read(body, action, arrival);
+        const clicked = await read({ body, action, attempted }, arrival);
         if (clicked !== null) await react(clicked, body.trigger_id, arrival.isRecovered);
       },
     );
   };
 
-  onClick(actionIds.approve, (clicked) => answer(clicked, flow.approve));
-  onClick(actionIds.withdraw, (clicked) => answer(clicked, flow.withdraw));
-  onClick(actionIds.deny, askForReason);
+  onClick(actionIds.approve, 'approved', (clicked) => answer(clicked, flow.approve));
+  onClick(actionIds.withdraw, 'withdrawn', (clicked) => answer(clicked, flow.withdraw));
+  onClick(actionIds.deny, 'denied', askForReason);
 };

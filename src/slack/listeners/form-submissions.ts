@@ -82,7 +82,10 @@ export const listenToFormSubmissions = (needs: ListenerNeeds): void => {
     const denial = place === null ? null : readDenyForm(place.form);
     if (place === null || denial === null) {
       log.warn('slack.form-unreadable', { callbackId: callbackIds.deny });
-      return ack();
+      await ack();
+      const { delivery } = arrivalOf(context);
+      await flow.refuseUnread({ delivery, personId: body.user.id, attempted: 'denied' });
+      return;
     }
     const words = tidyComment(denial.reason);
     if (isBlank(words)) return ack(fieldErrors({ reason: 'Say why, in words that the requestor can use.' }));

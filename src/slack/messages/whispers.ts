@@ -40,24 +40,31 @@ const nextWords = (refusal: Refusal): Phrase => {
 /** Refusals that are about the person: no other words would change them. */
 const ABOUT_THE_PERSON: ReadonlySet<Refusal['code']> = new Set(['not-a-member', 'not-a-requestor']);
 
+/** Refusals that pass, or that somebody can do something about, without other words. */
+const TRIED_AGAIN: ReadonlySet<Refusal['code']> = new Set(['bot-not-in-channel', 'too-many-requests']);
+
 const buttonsFor = (refusal: Refusal, draftId: string): readonly DraftButton[] => {
   if (ABOUT_THE_PERSON.has(refusal.code)) return [];
   const edit: DraftButton = { actionId: actionIds.editDraft, label: 'Edit', draftId };
   if (refusal.code === 'machine-needs-choice') {
     return [{ actionId: actionIds.chooseMachine, label: 'Choose', draftId }, edit];
   }
-  return refusal.code === 'bot-not-in-channel'
-    ? [{ actionId: actionIds.retryDraft, label: 'Try again', draftId }]
-    : [edit];
+  return TRIED_AGAIN.has(refusal.code) ? [{ actionId: actionIds.retryDraft, label: 'Try again', draftId }] : [edit];
+};
+
+/** The moment that a refusal is about. */
+const momentWords = ({ code, at }: Refusal): Phrase => {
+  if (at === undefined) return [];
+  if (code === 'too-many-requests') return [' You can ask again from ', { date: at }, '.'];
+  if (code === 'too-many-refused-clicks')
+    return [' Refused clicks are answered one by one again from ', { date: at }, '.'];
+  return [' That was ', { date: at }, '.'];
 };
 
 /** A "no": why not, what to do next, who can. */
 export const refusalMessage = (refusal: Refusal, { cardLink, draftId, typed = null }: WhisperFacts): Message =>
   whisperMessage({
-    paragraphs: [
-      [{ strong: refusal.says }, ...(refusal.at === undefined ? [] : [' That was ', { date: refusal.at }, '.'])],
-      nextWords(refusal),
-    ],
+    paragraphs: [[{ strong: refusal.says }, ...momentWords(refusal)], nextWords(refusal)],
     lines: [
       ...(refusal.who === undefined ? [] : [people(refusal.who)]),
       ...(cardLink === null ? [] : [linkToken(cardLink, 'Go to the card')]),

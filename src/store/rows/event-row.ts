@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { LoggedEvent } from '../../domain/event';
+import type { LoggedEvent, UnreadEvent } from '../../domain/event';
 import { instantColumn, jsonColumn, readRow } from './column';
+import type { EventRow } from '../schema';
 import { happeningShape } from './happening-shape';
 import { personShape } from './person-shape';
 
@@ -26,3 +27,11 @@ const eventShape = z
 
 /** A stored event. Throws the fault `corrupt`. */
 export const readEvent = (row: unknown): LoggedEvent => readRow('event', eventShape, row);
+
+/** A stored event, or as much of it as can be read: what one entry holds must not hide all others. */
+export const readKnownEvent = (row: EventRow): LoggedEvent | UnreadEvent => {
+  const read = eventShape.safeParse(row);
+  if (read.success) return read.data;
+  const at = Date.parse(row.at);
+  return { seq: row.seq, at: Number.isNaN(at) ? null : at, happening: { kind: 'unread', was: row.kind } };
+};
