@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.js';
+
 /** A person or bot as the simulated workspace is seeded with it. All names are invented. */
 export type SeedUser = {
   readonly id: string;
@@ -12,6 +14,8 @@ export type SeedUser = {
   /** From another company, here through Slack Connect. */
   readonly isStranger?: boolean;
   readonly email?: string;
+  /** What users.info says otherwise of them, field by field; `undefined` leaves a field out. */
+  readonly info?: JsonObject;
 };
 
 export type SeedGroup = {
@@ -38,6 +42,8 @@ export type Seed = {
   readonly teamName: string;
   readonly teamDomain: string;
   readonly enterprise?: { readonly id: string; readonly name: string };
+  /** What auth.test says otherwise, field by field; `undefined` leaves a field out. */
+  readonly session?: JsonObject;
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;

@@ -5,6 +5,8 @@ import { refuse } from './refusal';
 export interface Person {
   readonly id: string;
   readonly name: string;
+  /** The workspace that they belong to, in which the id means them; missing in records of before it was kept. */
+  readonly teamId?: string | undefined;
 }
 
 /** What the directory says of somebody. `undefined` means that it did not say, which never counts in their favour. */
@@ -29,17 +31,34 @@ export interface Home {
 /** A name without what could reorder or break the line that it is written on: whoever bears it can set it. */
 const tidyName = (name: string): string => name.replace(/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, '').trim();
 
+/** Of our workspace or organisation. Of both where both are told: what contradicts itself is not ours. */
+const isOurs = ({ teamId, enterpriseId }: Profile, home: Home): boolean =>
+  enterpriseId === undefined || home.enterpriseId === undefined
+    ? teamId === home.teamId
+    : enterpriseId === home.enterpriseId;
+
+/** Why somebody is none of us, in words that follow “Your Slack account”; null when they are. */
+const whyNot = (profile: Profile, home: Home): string | null => {
+  if (profile.isDeactivated === true) return 'is deactivated';
+  if (profile.isBot === true) return 'is a bot';
+  if (profile.isGuest === true || profile.isSingleChannelGuest === true) return 'is a guest';
+  if (profile.isStranger === true || (profile.teamId !== undefined && !isOurs(profile, home))) {
+    return 'belongs to another organisation';
+  }
+  if (profile.teamId === undefined) return 'may belong to another organisation, for Slack does not say';
+  if (profile.isDeactivated === undefined) return 'may be deactivated, for Slack does not say';
+  if (profile.isBot === undefined) return 'may be a bot, for Slack does not say';
+  if (profile.isGuest === undefined || profile.isSingleChannelGuest === undefined) {
+    return 'may be a guest, for Slack does not say';
+  }
+  return null;
+};
+
 /** Admits a member of our own workspace or organisation; everybody else is refused with the reason. */
 export const admitPerson = (profile: Profile, home: Home): Person | Refusal => {
-  const isOurs =
-    profile.teamId === home.teamId || (home.enterpriseId !== undefined && profile.enterpriseId === home.enterpriseId);
-  if (profile.isDeactivated !== false) return refuse('not-a-member', 'is deactivated, or Slack does not say');
-  if (profile.isBot !== false) return refuse('not-a-member', 'is a bot, or Slack does not say');
-  if (profile.isGuest !== false || profile.isSingleChannelGuest !== false) {
-    return refuse('not-a-member', 'is a guest, or Slack does not say');
-  }
-  if (profile.isStranger === true || !isOurs) return refuse('not-a-member', 'belongs to another organisation');
-  return { id: profile.id, name: tidyName(profile.realName ?? '') || profile.id };
+  const why = whyNot(profile, home);
+  if (why !== null) return refuse('not-a-member', why);
+  return { id: profile.id, name: tidyName(profile.realName ?? '') || profile.id, teamId: profile.teamId };
 };
 
 /** Whether admission gave a person. */

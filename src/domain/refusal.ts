@@ -60,7 +60,7 @@ export const refusals = {
   }),
   'not-a-member': (why: string): Words => ({
     says: `Your Slack account ${why}; only members of this workspace can ask or decide.`,
-    next: 'Ask a colleague who is a full member of this workspace.',
+    next: 'Ask a colleague who is a full member of this workspace. If you are one yourself, show this to whoever runs Twokey.',
   }),
   'not-a-requestor': (who: Audience): Words => ({
     says: 'The policy does not let you ask for actions.',

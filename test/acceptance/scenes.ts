@@ -9,7 +9,7 @@ const ROOMS = Array.from({ length: 40 }, (_, number) => `C0ROOM${number}`);
 const everyone = [...defaultSeed.users.map(({ id }) => id)];
 
 /** The usual workspace with many incident channels, so that no test waits for the pace of another one's channel. */
-const roomySeed: Seed = {
+export const roomySeed: Seed = {
   ...defaultSeed,
   channels: [
     ...defaultSeed.channels,
@@ -23,11 +23,11 @@ const MANY = { calls: 10_000, windowMs: 60_000 } as const;
 /** A world with room for many tests, each in a channel of its own, and with no rate limit that they would meet together. */
 export const startRoomyWorld = (
   transport: Transport,
-  { env, defender, ...more }: Omit<WorldOptions, 'slack'> = {},
+  { env, defender, slack, ...more }: WorldOptions = {},
 ): Promise<World> =>
   startWorld({
     transport,
-    slack: { seed: roomySeed, rateLimits: 'off' },
+    slack: { seed: roomySeed, rateLimits: 'off', ...slack },
     env: { DEFENDER_RATE_LIMITS: '10000/1m', ...env },
     defender: { rateLimits: [MANY], ...defender },
     ...more,

@@ -11,7 +11,7 @@ describe.each<Transport>(['http', 'socket'])('who may decide, judged at the clic
       policy: POLICY.replace(
         'approvers: { usergroups: [S0APPROVERS], users: [] }',
         'approvers: { usergroups: [S0APPROVERS], users: [U0LENA, U0GONE] }',
-      ),
+      ).concat('rules:\n  - { name: Pair, when: { machine: { tags: [pair] } }, quorum: 2 }\n'),
     });
     await world.start();
     scene = createScenes(world);
@@ -70,6 +70,13 @@ describe.each<Transport>(['http', 'socket'])('who may decide, judged at the clic
   test.each([
     ['Slack says internal_error', () => world.slack.fail(GROUP_READ, { error: 'internal_error' }, 9), 'internal_error'],
     ['Slack answers 500', () => world.slack.fail(GROUP_READ, 'http-500', 9), 'http_500'],
+    ['a page answers for Slack', () => world.slack.fail(GROUP_READ, 'html', 9), 'proxy between Twokey and Slack'],
+    ['Slack hangs up', () => world.slack.fail(GROUP_READ, 'reset-before', 9), 'unreachable'],
+    [
+      'Slack leaves the members out',
+      () => world.slack.changeGroup('S0APPROVERS', { users: undefined as never }),
+      'no_members',
+    ],
     [
       'the group is gone',
       () => world.slack.fail(GROUP_READ, { error: 'no_such_subteam' }, 9),
@@ -96,15 +103,54 @@ describe.each<Transport>(['http', 'socket'])('who may decide, judged at the clic
     const card = await ask('restrict');
     breakSlack();
     await ida.click(card, 'Approve');
-    await whispered(ida, 'Slack said', words, 'Nothing has come of your click');
+    await whispered(ida, 'Slack could not say who you are', 'Slack said', words, 'Nothing has come of your click');
     expect(sent()).toEqual([]);
     expect(slack.plainText(slack.current(card))).toContain('0 of 1 given');
     slack.heal();
+    slack.setGroupMembers('S0APPROVERS', ['U0TOM', 'U0IDA']);
     slack.setScopes(['commands', 'chat:write', 'users:read', 'usergroups:read', 'channels:read', 'groups:read']);
     await ida.click(card, 'Approve');
     await world.shows(card, 'Succeeded');
     expect(sent()).toHaveLength(1);
   });
+
+  test.each([
+    ['says internal_error', { error: 'internal_error' }],
+    ['answers 500', 'http-500'],
+    ['hangs up', 'reset-before'],
+    ['is a page for people', 'html'],
+  ] as const)(
+    'when Slack %s nobody can ask either, and Try again asks with the words that were kept',
+    async (_, fault) => {
+      const { slack, rosa } = world;
+      const { type, machine, channel, nextCard, whispered, sent } = scene();
+      slack.fail('users.info', fault, 2);
+      await type(`restrict ${machine} seen beaconing`);
+      await whispered(rosa, 'Slack could not say who you are', 'No request was opened', 'Your words are kept');
+      expect(slack.channel(channel).messages()).toEqual([]);
+      const [answer] = slack.ephemerals({ user: rosa.id, channel });
+      if (answer === undefined) throw new Error('nothing was whispered');
+      await rosa.click(answer, 'Try again');
+      const card = await nextCard();
+      await world.ida.click(card, 'Approve');
+      await world.shows(card, 'Succeeded', 'seen beaconing');
+      expect(sent()).toHaveLength(1);
+    },
+  );
+
+  test('a directory that takes ten seconds makes the click wait, and then it counts', async () => {
+    const { slack, ida } = world;
+    const { ask, sent, channel } = scene();
+    const card = await ask('restrict');
+    slack.fail('users.info', { slowMs: 10_000 });
+    slack.fail(GROUP_READ, { slowMs: 10_000 });
+    const { status, ms } = await ida.click(card, 'Approve');
+    expect(status).toBe(200);
+    expect(ms).toBeLessThan(1_000);
+    await slack.until(() => sent().length > 0, { timeoutMs: 20_000, what: 'the call' });
+    await world.shows(card, 'Succeeded');
+    expect(slack.ephemerals({ channel })).toEqual([]);
+  }, 40_000);
 
   test('a rate limit on the group read makes the click wait, and then it counts', async () => {
     const { slack, ida } = world;
@@ -131,6 +177,20 @@ describe.each<Transport>(['http', 'socket'])('who may decide, judged at the clic
     await whispered(ida, 'shared with another organisation');
     expect(sent()).toEqual([]);
     expect(slack.plainText(slack.current(card))).toContain('0 of 1 given');
+  });
+
+  test('an approval counts as it was given, although its giver has been deactivated since', async () => {
+    const { slack, ida, tom } = world;
+    const { ask, sent } = scene({ machineTags: ['pair'] });
+    const card = await ask('restrict');
+    await ida.click(card, 'Approve');
+    await world.shows(card, '1 of 2 given');
+    slack.changeUser('U0IDA', { isDeleted: true });
+    expect(sent()).toEqual([]);
+    await tom.click(card, 'Approve');
+    await world.shows(card, 'Succeeded');
+    slack.changeUser('U0IDA', { isDeleted: false });
+    expect(sent()).toHaveLength(1);
   });
 
   test('a denial takes the same standing as an approval', async () => {

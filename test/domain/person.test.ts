@@ -15,26 +15,48 @@ const profile: Profile = {
 
 it.each<[string, Partial<Profile>, Partial<Home>]>([
   ['of our workspace', {}, {}],
+  ['of our workspace, which belongs to no organisation', {}, { enterpriseId: undefined }],
+  ['of our workspace, which has joined an organisation since', { enterpriseId: 'E1' }, { enterpriseId: undefined }],
   ['of our organisation in another workspace', { teamId: 'T2', enterpriseId: 'E1' }, {}],
   ['of whom Slack does not say that they are a stranger', { isStranger: undefined }, {}],
 ])('a member %s is admitted', (_, facts, where) => {
-  expect(admitPerson({ ...profile, ...facts }, { ...home, ...where })).toEqual({ id: 'U1', name: 'Alice Able' });
+  const teamId = facts.teamId ?? 'T1';
+  expect(admitPerson({ ...profile, ...facts }, { ...home, ...where })).toEqual({
+    id: 'U1',
+    name: 'Alice Able',
+    teamId,
+  });
 });
 
+const ELSEWHERE = 'belongs to another organisation';
+
 it.each<[string, Partial<Profile>, Partial<Home>, string]>([
-  ['deactivated', { isDeactivated: true }, {}, 'is deactivated, or Slack does not say'],
-  ['perhaps deactivated', { isDeactivated: undefined }, {}, 'is deactivated, or Slack does not say'],
-  ['a bot', { isBot: true }, {}, 'is a bot, or Slack does not say'],
-  ['perhaps a bot', { isBot: undefined }, {}, 'is a bot, or Slack does not say'],
-  ['a guest', { isGuest: true }, {}, 'is a guest, or Slack does not say'],
-  ['perhaps a guest', { isGuest: undefined }, {}, 'is a guest, or Slack does not say'],
-  ['a guest of one channel', { isSingleChannelGuest: true }, {}, 'is a guest, or Slack does not say'],
-  ['perhaps a guest of one channel', { isSingleChannelGuest: undefined }, {}, 'is a guest, or Slack does not say'],
-  ['a stranger', { isStranger: true }, {}, 'belongs to another organisation'],
-  ['of another workspace', { teamId: 'T2' }, {}, 'belongs to another organisation'],
-  ['of an unknown workspace', { teamId: undefined }, {}, 'belongs to another organisation'],
-  ['of another organisation', { teamId: 'T2', enterpriseId: 'E2' }, {}, 'belongs to another organisation'],
-  ['of no organisation, as we are', { teamId: 'T2' }, { enterpriseId: undefined }, 'belongs to another organisation'],
+  ['deactivated', { isDeactivated: true }, {}, 'is deactivated'],
+  ['perhaps deactivated', { isDeactivated: undefined }, {}, 'may be deactivated, for Slack does not say'],
+  ['a bot', { isBot: true }, {}, 'is a bot'],
+  ['perhaps a bot', { isBot: undefined }, {}, 'may be a bot, for Slack does not say'],
+  ['a guest', { isGuest: true }, {}, 'is a guest'],
+  ['perhaps a guest', { isGuest: undefined }, {}, 'may be a guest, for Slack does not say'],
+  ['a guest of one channel', { isSingleChannelGuest: true }, {}, 'is a guest'],
+  ['perhaps a guest of one channel', { isSingleChannelGuest: undefined }, {}, 'may be a guest, for Slack does not say'],
+  ['a stranger', { isStranger: true }, {}, ELSEWHERE],
+  ['of another workspace', { teamId: 'T2' }, {}, ELSEWHERE],
+  ['of an unknown workspace', { teamId: undefined }, {}, 'may belong to another organisation, for Slack does not say'],
+  [
+    'of an unknown workspace of our organisation',
+    { teamId: undefined, enterpriseId: 'E1' },
+    {},
+    'may belong to another organisation, for Slack does not say',
+  ],
+  ['of another organisation', { teamId: 'T2', enterpriseId: 'E2' }, {}, ELSEWHERE],
+  ['of our workspace and of another organisation', { enterpriseId: 'E2' }, {}, ELSEWHERE],
+  ['of no organisation, as we are', { teamId: 'T2' }, { enterpriseId: undefined }, ELSEWHERE],
+  [
+    'of an organisation, which we are not',
+    { teamId: 'T2', enterpriseId: 'E2' },
+    { enterpriseId: undefined },
+    ELSEWHERE,
+  ],
 ])('somebody who is %s is refused', (_, facts, where, why) => {
   const admitted = admitPerson({ ...profile, ...facts }, { ...home, ...where });
   expect(isPerson(admitted)).toBe(false);
@@ -52,5 +74,5 @@ it.each([
   ['breaks the line', 'Alice\nAble\u2028', 'AliceAble'],
   ['joins letters as its script needs', 'علی‌رضا', 'علی‌رضا'],
 ])('a real name that %s is written so that it cannot mislead', (_, realName, name) => {
-  expect(admitPerson({ ...profile, realName }, home)).toEqual({ id: 'U1', name });
+  expect(admitPerson({ ...profile, realName }, home)).toEqual({ id: 'U1', name, teamId: 'T1' });
 });

@@ -36,6 +36,10 @@ export const befall = async (fault: Fault, { request, response, process, note, s
       response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Server Error</html>');
       return;
     }
+    case 'html':
+      note({ fault }, 200);
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please sign in to the guest network</html>');
+      return;
     case 'reset-before':
       note({ fault }, 0);
       request.socket.resetAndDestroy();

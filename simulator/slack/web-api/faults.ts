@@ -3,6 +3,8 @@ export type Fault =
   /** An HTTP 500 or 503 with an HTML body; nothing was done. */
   | 'http-500'
   | 'http-503'
+  /** An HTTP 200 with a page for people, as a proxy in the way gives it; nothing was done. */
+  | 'html'
   /** The connection is cut; nothing was done. */
   | 'reset-before'
   /** It was done, and then the connection is cut: the answer is lost. */

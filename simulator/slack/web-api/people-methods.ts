@@ -52,6 +52,7 @@ const userJson = (workspace: Workspace, user: SeedUser, hasScope: HasScope): Jso
           teams: [seed.teamId],
         },
       }),
+    ...user.info,
   };
 };
 

@@ -21,6 +21,7 @@ export const sessionMethods = (workspace: Workspace, openSocketUrl: () => string
           bot_id: seed.botId,
           ...(seed.enterprise && { enterprise_id: seed.enterprise.id }),
           is_enterprise_install: false,
+          ...seed.session,
         }),
     },
     'apps.connections.open': {

@@ -80,6 +80,9 @@ export const faultMessage = (
 ): Message =>
   whisperMessage({
     paragraphs: [
+      ...(fault.system === 'Slack'
+        ? [[{ strong: 'Slack could not say who you are, or whether this channel is only ours. Without that the answer is no.' }]]
+        : []),
       [...faultWords(fault), ...permissionWords(fault, [])],
       [
         draftId === null

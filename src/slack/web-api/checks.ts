@@ -5,6 +5,7 @@ import { Fault } from '../../domain/fault';
 import { admitPerson, type Home, isPerson } from '../../domain/person';
 import type { Policy } from '../../domain/policy';
 import type { Directory } from '../../flow/ports';
+import { homeOf } from './home-of';
 import { slackFault } from './slack-fault';
 
 /** One thing that was tried for real, and what came of it. */
@@ -46,8 +47,7 @@ export const createChecks = (deps: {
         const says = isOk ? purpose : `missing, needed for ${purpose}: add it and install the app again`;
         return { what: `Slack scope ${scope}`, isOk, says };
       });
-      const home = { teamId: answer.team_id ?? '', enterpriseId: answer.enterprise_id };
-      return { checks: [known, ...scopes], home };
+      return { checks: [known, ...scopes], home: homeOf(answer) };
     } catch (error) {
       const says = slackFault(error, 'auth.test (SLACK_BOT_TOKEN)').facts.says;
       return { checks: [{ what: 'Slack token', isOk: false, says }], home: null };

@@ -33,7 +33,8 @@ export const createClients = (options: {
   return {
     interactive: client(2_000),
     poster: client(10_000),
-    reader: client(10_000),
+    // A slow directory is worth waiting for: without it nobody can decide.
+    reader: client(15_000),
     opener: options.appToken === null ? null : client(10_000, options.appToken),
   };
 };

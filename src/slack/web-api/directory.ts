@@ -5,6 +5,7 @@ import { Fault } from '../../domain/fault';
 import type { Profile } from '../../domain/person';
 import type { Clock, Directory } from '../../flow/ports';
 import { createPatientRead } from './patient-read';
+import { profileOfUser } from './profile-of-user';
 import { createSharedRead } from './shared-read';
 
 const NOBODY: ReadonlySet<string> = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
@@ -43,23 +44,21 @@ export const createDirectory = (deps: {
       read('users.info', () => reader.users.info({ user: personId })),
     );
     const user = answer?.user;
-    if (user?.id !== personId) return null;
-    return {
-      id: personId,
-      realName: user.real_name ?? user.profile?.real_name,
-      isDeactivated: user.deleted,
-      isBot: user.is_workflow_bot === true ? true : user.is_bot,
-      isGuest: user.is_restricted,
-      isSingleChannelGuest: user.is_ultra_restricted,
-      isStranger: user.is_stranger,
-      teamId: user.team_id,
-      enterpriseId: user.enterprise_user?.enterprise_id,
-    };
+    // An answer about somebody else says nothing of who was asked for.
+    return user?.id === personId ? profileOfUser(personId, user) : null;
   };
 
   const readGroup = async (usergroup: string): Promise<ReadonlySet<string>> => {
     const answer = await read('usergroups.users.list', () => reader.usergroups.users.list({ usergroup }));
-    return new Set(answer.users ?? []);
+    if (Array.isArray(answer.users)) return new Set(answer.users);
+    noteFailure('no_members');
+    throw new Fault({
+      system: 'Slack',
+      code: 'no_members',
+      says: `usergroups.users.list answered without the members of ${usergroup}.`,
+      correlationId: null,
+      missingPermission: null,
+    });
   };
 
   const readChannel = async (channelId: string): Promise<ChannelFacts | null> => {

@@ -32,8 +32,8 @@ const FINAL: ReadonlySet<string> = new Set([
   'thread_not_found',
 ]);
 
-/** Slack documents that part of the work may be done when it answers with these. */
-const DOUBTFUL: ReadonlySet<string> = new Set(['fatal_error', 'internal_error', 'service_unavailable']);
+/** Slack documents that part of the work may be done when it answers with these; half an answer says as little. */
+const DOUBTFUL: ReadonlySet<string> = new Set(['fatal_error', 'internal_error', 'no_json', 'service_unavailable']);
 
 /** Failures of the connection that prove that no byte of the request reached Slack. */
 const NEVER_LEFT: ReadonlySet<string> = new Set([

@@ -2,6 +2,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { Fault } from '../../domain/fault';
 import type { Home } from '../../domain/person';
 import type { Clock, Log } from '../../flow/ports';
+import { homeOf } from './home-of';
 import { isPassing, slackCode, slackFault } from './slack-fault';
 
 const FIRST_WAIT_MS = 1_000;
@@ -35,19 +36,24 @@ export const createSession = ({
   readonly log: Log;
 }): Session => {
   let known: Known | null = null;
+  /** Why it will not open however long it waits. */
+  let hopeless: Fault | null = null;
   let callOff = () => {};
 
   const ask = async (): Promise<void> => {
     const answer = await client.auth.test();
-    if (answer.team_id === undefined) throw slackFault(new Error('auth.test named no team'), 'auth.test');
-    known = { home: { teamId: answer.team_id, enterpriseId: answer.enterprise_id }, url: answer.url ?? null };
-    log.info('slack.session-open', { teamId: answer.team_id, botUserId: answer.user_id });
+    const home = homeOf(answer);
+    hopeless = null;
+    known = { home, url: answer.url ?? null };
+    log.info('slack.session-open', { ...home, botUserId: answer.user_id });
   };
 
   const askLater = (waitMs: number): void => {
     callOff = clock.at(clock.now() + waitMs, () => {
       ask().catch((error: unknown) => {
-        log.warn('slack.session-not-open', { code: slackCode(error) });
+        if (error instanceof Fault) hopeless = error;
+        const code = error instanceof Fault ? error.facts.code : slackCode(error);
+        log.warn('slack.session-not-open', { code });
         askLater(Math.min(waitMs * 2, LONGEST_WAIT_MS));
       });
     });
@@ -67,6 +73,7 @@ export const createSession = ({
     },
     home: () => {
       if (known !== null) return known.home;
+      if (hopeless !== null) throw hopeless;
       throw new Fault({
         system: 'Slack',
         code: 'unreachable',

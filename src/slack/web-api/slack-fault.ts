@@ -12,12 +12,17 @@ const CURES: Readonly<Record<string, string>> = {
   token_expired: 'The token has expired: turn token rotation off for the app, install it again and set the new token.',
   no_such_subteam: 'A user group that the policy names does not exist or is disabled: correct the id in the policy.',
   subteam_not_found: 'A user group that the policy names does not exist or is disabled: correct the id in the policy.',
+  no_json: 'What answered was not Slack, or it broke off: look at the proxy between Twokey and Slack.',
   plan_upgrade_required: 'User groups need a paid Slack plan: name people one by one in the policy instead.',
 };
 
+/** What Slack's codes look like. The client gives the whole body where it is no JSON: a proxy's page, half an answer. */
+const CODE = /^[\w.:-]{1,100}$/;
+const NO_JSON = 'no_json';
+
 /** Slack's error string, or our word for a failure without one. */
 export const slackCode = (error: unknown): string => {
-  if (error instanceof WebAPIPlatformError) return error.data.error;
+  if (error instanceof WebAPIPlatformError) return CODE.test(error.data.error) ? error.data.error : NO_JSON;
   if (error instanceof WebAPIRateLimitedError) return 'ratelimited';
   if (error instanceof WebAPIHTTPError) return `http_${error.statusCode}`;
   if (error instanceof WebAPIRequestError) return isTimeout(error) ? 'timeout' : 'unreachable';
@@ -59,8 +64,8 @@ export const isPassing = (error: unknown): boolean =>
   error instanceof WebAPIRateLimitedError ||
   (error instanceof WebAPIHTTPError && error.statusCode >= 500) ||
   (error instanceof WebAPIPlatformError &&
-    ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited'].includes(
-      error.data.error,
+    ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited', NO_JSON].includes(
+      slackCode(error),
     ));
 
 const HOPELESS: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { WebAPIHTTPError, WebAPIRequestError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import { outcomeOfFailure } from '../../../src/slack/web-api/post-outcome';
 
 const coded = (code: string, cause?: unknown) => Object.assign(new Error(code, { cause }), { code });
@@ -34,6 +34,11 @@ describe('a message whose posting failed', () => {
       isFinal: false,
     });
     expect(outcomeOfFailure(new WebAPIHTTPError(502, 'Bad Gateway', {}, ''), 0).kind).toBe('unknown');
+  });
+
+  it.each(['<html>Please sign in</html>', '{"ok":true,"ts":"1', ''])('by an answer of “%s” may be there', (body) => {
+    const answer = new WebAPIPlatformError({ ok: false, error: body, response_metadata: {} });
+    expect(outcomeOfFailure(answer, 0)).toEqual({ kind: 'unknown', says: 'no_json' });
   });
 
   it('by something else may be there', () => {
