@@ -73,6 +73,9 @@ export const refusalMessage = (refusal: Refusal, { cardLink, draftId, typed = nu
     buttons: draftId === null ? [] : buttonsFor(refusal, draftId),
   });
 
+const UNKNOWN_PERSON =
+  'Slack could not say who you are, or whether this channel is only ours. Without that the answer is no.';
+
 /** A failure of the outside world, told to the person whose command or click met it. */
 export const faultMessage = (
   fault: FaultFacts,
@@ -80,9 +83,7 @@ export const faultMessage = (
 ): Message =>
   whisperMessage({
     paragraphs: [
-      ...(fault.system === 'Slack'
-        ? [[{ strong: 'Slack could not say who you are, or whether this channel is only ours. Without that the answer is no.' }]]
-        : []),
+      ...(fault.system === 'Slack' ? [[{ strong: UNKNOWN_PERSON }]] : []),
       [...faultWords(fault), ...permissionWords(fault, [])],
       [
         draftId === null
