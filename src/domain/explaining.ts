@@ -119,9 +119,9 @@ const escalationSentence = ({ escalation }: Terms): readonly Sentence[] =>
 
 const ticketSentence = (rule: AppliedRule, pattern: string, ruling: Ruling, comment: string | null): Sentence => {
   const by: Sentence = [', as rule ', { rule: rule.name }, ' asks'];
-  if (comment === null) return ['the comment has to name a ticket that matches ', { foreign: pattern }, ...by];
+  if (comment === null) return ['The comment has to name a ticket that matches ', { foreign: pattern }, ...by];
   const isMissing = ruling.missingTickets.some((missing) => missing.rule === rule.name && missing.pattern === pattern);
-  return [`the comment names ${isMissing ? 'no' : 'a'} ticket that matches `, { foreign: pattern }, ...by];
+  return [`The comment names ${isMissing ? 'no' : 'a'} ticket that matches `, { foreign: pattern }, ...by];
 };
 
 /** Everything that a request would need, one sentence each: approvals, times, who is called later, tickets. */
@@ -130,7 +130,7 @@ export const needsOf = (ruling: Ruling, comment: string | null): readonly Senten
   return [
     approvalsSentence(terms),
     [
-      `it expires ${spellDuration(terms.expiresInMs)} after its card is posted, and is to be sent within ${spellDuration(terms.sendWithinMs)} of the last approval`,
+      `It expires ${spellDuration(terms.expiresInMs)} after its card is posted, and is to be sent within ${spellDuration(terms.sendWithinMs)} of the last approval`,
     ],
     ...escalationSentence(terms),
     ...terms.rules.flatMap((rule) =>
@@ -140,7 +140,7 @@ export const needsOf = (ruling: Ruling, comment: string | null): readonly Senten
 };
 
 const fact = (label: string, value: string | null): Sentence =>
-  value === null ? [`${label}: not known`] : [`${label}: `, { foreign: value }];
+  value === null || value.trim() === '' ? [`${label}: not known`] : [`${label}: `, { foreign: value }];
 
 const tagsFact = (tags: readonly string[] | null): Sentence =>
   tags === null || tags.length > 0 ? fact('Tags', tags === null ? null : tags.join(', ')) : ['Tags: none'];

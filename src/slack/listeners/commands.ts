@@ -10,10 +10,13 @@ import { arrivalOf } from './arrival-of';
 import type { ListenerNeeds } from './listener-needs';
 import { formNotOpenedMessage } from './mishaps';
 import type { ReplyAddress } from './reply-address';
+import { createTellWhy } from './why';
 
 /** Listens to `/defender`. */
 export const listenToCommands = (needs: ListenerNeeds): void => {
   const { app, flow, asking, newId, whisper, openForm, look, cardLink } = needs;
+
+  const tellWhy = createTellWhy(needs);
 
   const tellStatus = async (to: ReplyAddress): Promise<void> => {
     const dossiers = await flow.status(to.personId);
@@ -43,6 +46,8 @@ export const listenToCommands = (needs: ListenerNeeds): void => {
         return whisper(to, helpMessage(parsed.verb));
       case 'status':
         return tellStatus(to);
+      case 'why':
+        return tellWhy(parsed, to);
       case 'refused':
         return whisper(
           to,

@@ -22,10 +22,27 @@ const choiceLines = ({ parameter }: Action): readonly Phrase[] =>
     ],
   );
 
-const otherLines: readonly Phrase[] = [
-  [{ code: '/defender status' }, ' What waits and what runs, yours first.'],
-  [{ code: '/defender help [VERB]' }, ' This list, or more about one verb.'],
-];
+/** A verb that is no action: its line in the list, and what its own help says beside it. */
+interface OtherVerb {
+  readonly line: Phrase;
+  readonly more: readonly Phrase[];
+}
+
+const otherVerbs: Readonly<Record<string, OtherVerb>> = {
+  why: {
+    line: [
+      { code: '/defender why VERB MACHINE [COMMENT]' },
+      ' What asking for it would take, without asking: how many approvals, by whom, and because of which rules.',
+    ],
+    more: [
+      ['Only you see the answer, and nothing is asked for or sent.'],
+      ['With a comment it also says whether the comment names a ticket that a rule asks for.'],
+      ['Behind ', { code: 'cancel' }, ' comes a request, as in ', { code: '/defender cancel' }, '.'],
+    ],
+  },
+  status: { line: [{ code: '/defender status' }, ' What waits and what runs, yours first.'], more: [] },
+  help: { line: [{ code: '/defender help [VERB]' }, ' This list, or more about one verb.'], more: [] },
+};
 
 const approval: Phrase = [
   { strong: 'How approval works: ' },
@@ -36,20 +53,30 @@ const approval: Phrase = [
 const machines: Part =
   'MACHINE is the full DNS name, the short name, the 40-character machine id or the IP address, as the Defender portal shows it.';
 
+const helpOn = (verb: string): { readonly title: string; readonly items: readonly Phrase[] } | null => {
+  const action = actions.find((one) => one.verb === verb);
+  if (action !== undefined) return { title: action.title, items: [actionLine(action), ...choiceLines(action)] };
+  const other = Object.hasOwn(otherVerbs, verb) ? otherVerbs[verb] : undefined;
+  return other === undefined ? null : { title: `/defender ${verb}`, items: [other.line, ...other.more] };
+};
+
+const everything = {
+  title: 'What Twokey can do',
+  items: [...actions.map(actionLine), ...Object.values(otherVerbs).map(({ line }) => line)],
+};
+
 /** Every verb, from the catalogue, and how approval works; or one verb, where a known one is named. */
 export const helpMessage = (verb: string | null = null): Message => {
-  const one = actions.find((action) => action.verb === verb);
-  const title: Phrase = [{ strong: one === undefined ? 'What Twokey can do' : one.title }];
-  const items =
-    one === undefined ? [...actions.map(actionLine), ...otherLines] : [actionLine(one), ...choiceLines(one)];
+  const one = verb === null ? null : helpOn(verb);
+  const { title, items } = one ?? everything;
   const unknown: readonly Phrase[] =
-    verb !== null && one === undefined ? [[`“${verb}” has no help of its own; this is the whole list.`]] : [];
-  const paragraphs = [...unknown, title, ...items, [machines], approval];
+    verb !== null && one === null ? [[`“${verb}” has no help of its own; this is the whole list.`]] : [];
+  const paragraphs = [...unknown, [{ strong: title }], ...items, [machines], approval];
   return {
     text: cutEscaped(paragraphs.map(spoken).join('\n'), limits.text),
     blocks: [
       ...(unknown.length === 0 ? [] : [richBlock('unknown', ...unknown)]),
-      listBlock('verbs', title, items),
+      listBlock('verbs', [{ strong: title }], items),
       richBlock('approval', [machines], approval),
     ],
   };

@@ -21,15 +21,16 @@ export interface WhisperFacts {
 
 const MOST_NAMED = 10;
 
-const people = ({ usergroups, users }: Audience): string => {
+/** Who can do it instead, as markup. */
+export const whoCan = ({ usergroups, users }: Audience): string => {
   const all = [...usergroups.map(groupToken), ...users.map(userToken)];
   const more = all.length - MOST_NAMED;
   const named = more > 0 ? [...all.slice(0, MOST_NAMED), `${more} others`] : all;
   return `*Who can:* ${oneOf(named) || 'nobody: the policy names no one'}`;
 };
 
-/** The only refusal whose own words hold markup: channels, which come from the policy file. */
-const nextWords = (refusal: Refusal): Phrase => {
+/** What to do next. The only refusal whose own words hold markup names channels, which come from the policy file. */
+export const nextWords = (refusal: Refusal): Phrase => {
   if (refusal.code !== 'wrong-channel') return [refusal.next];
   return refusal.next.split(/(<#[A-Z0-9]+>)/).map((piece): Part => {
     const id = /^<#([A-Z0-9]+)>$/.exec(piece)?.[1];
@@ -66,7 +67,7 @@ export const refusalMessage = (refusal: Refusal, { cardLink, draftId, typed = nu
   whisperMessage({
     paragraphs: [[{ strong: refusal.says }, ...momentWords(refusal)], nextWords(refusal)],
     lines: [
-      ...(refusal.who === undefined ? [] : [people(refusal.who)]),
+      ...(refusal.who === undefined ? [] : [whoCan(refusal.who)]),
       ...(cardLink === null ? [] : [linkToken(cardLink, 'Go to the card')]),
     ],
     typed,
