@@ -112,7 +112,7 @@ const escalationSentence = ({ escalation }: Terms): readonly Sentence[] =>
     ? []
     : [
         [
-          `after ${spellDuration(escalation.afterMs)} without an answer it also calls `,
+          `After ${spellDuration(escalation.afterMs)} without an answer it also calls `,
           ...peopleOf(escalation.to, 'and'),
         ],
       ];

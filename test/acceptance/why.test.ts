@@ -16,6 +16,9 @@ const RULES = `${POLICY.replace('users: [] }\nquorum', 'users: [U0LENA] }\nquoru
   - name: Call first
     when: { actions: [isolate], machine: { tags: [plant] } }
     deny: The shift lead is to be called.
+  - name: Vaults
+    when: { actions: [restrict], machine: { groups: ["Vault*"] } }
+    expires_in: 20m
 escalation: { after: 5m, mention: { usergroups: [S0LEADS] } }
 `;
 
@@ -98,12 +101,12 @@ describe.each<Transport>(['http', 'socket'])('/defender why over %s', (transport
   });
 
   test('says of what Defender does not tell that it is not known, and that it counts as a match', async () => {
-    const { type, whispered, machine } = scene({ machineTags: null });
-    await type(`why scan ${machine}`);
+    const { type, whispered, machine } = scene();
+    await type(`why restrict ${machine}`);
     await whispered(
       world.rosa,
-      'Tags: not known',
-      'Crown jewels, because its tags are not known, which counts as a match: 2 approvals',
+      'Group: not known',
+      'Vaults, because its group is not known, which counts as a match: expires in 20 min',
     );
   });
 
@@ -184,9 +187,30 @@ describe.each<Transport>(['http', 'socket'])('/defender why over %s', (transport
     fault.clear();
   });
 
-  test('explains cancelling for the machine of a running action', async () => {
+  test('says of a request to cancel that is not there that it is not', async () => {
     const { type, whispered } = scene();
     await type('why cancel NOSUCHID');
     await whispered(world.rosa, 'There is no request “NOSUCHID”');
   });
+});
+
+test('/defender why cancel explains for the machine of the action that runs, and cancels nothing', async () => {
+  const world = await startRoomyWorld('http', { policy: RULES });
+  world.defender.progress = 'manual';
+  await world.start();
+  const { ask, type, whispered, machine, sent } = createScenes(world)({ machineTags: ['tier-0'] });
+  const card = await ask('scan');
+  await world.slack.as('U0LENA').click(card, 'Approve');
+  await world.ida.click(card, 'Approve');
+  await world.told(card, 'Sent to Defender');
+  const id = /Request ([0-9A-Z]+)/.exec(world.slack.plainText(card))?.[1] ?? '';
+  await type(`why cancel ${id.toLowerCase()}`);
+  await whispered(
+    world.rosa,
+    `Cancel a running Machine Action: ${machine}`,
+    'You could ask for it here.',
+    'Crown jewels',
+  );
+  expect(sent()).toHaveLength(1);
+  await world.stop();
 });
