@@ -32,6 +32,7 @@ module.exports = {
     },
     home('slack-lives-in-slack', 'slack', '@slack/[^/]+'),
     home('defender-lives-in-defender', 'defender', 'axios|@azure/msal-node|bottleneck'),
+    home('the-policy-file-lives-in-host', 'host', 'yaml|safe-regex2'),
     home('sql-lives-in-store', 'store', 'kysely|pg|@photostructure/sqlite'),
     {
       name: 'the-simulator-is-a-stranger',

@@ -1,5 +1,6 @@
 import { actionOf, actions, isVerb, type Verb } from './catalogue';
 import { tidyComment } from './comment';
+import { differsByOne } from './near-word';
 import { type Refusal, refuse } from './refusal';
 
 /** What a person meant with the words after `/defender`. */
@@ -34,20 +35,6 @@ const nearVerbs = (word: string): readonly string[] =>
   [...actions.map((action) => action.verb), ...otherVerbs].filter(
     (verb) => verb.startsWith(word.slice(0, 3)) || word.startsWith(verb) || differsByOne(word, verb),
   );
-
-const differsByOne = (a: string, b: string): boolean => {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
-  return (
-    Math.max(a.length, b.length) - start - end <= 1 ||
-    isSwap(a.slice(start, a.length - end), b.slice(start, b.length - end))
-  );
-};
-
-const isSwap = (a: string, b: string): boolean => a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
 
 /** The first word, and everything after the white space that ends it, unchanged. */
 const takeWord = (text: string): { readonly word: string; readonly rest: string } => {

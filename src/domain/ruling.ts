@@ -46,10 +46,11 @@ const ordinaryOf = (policy: Policy, rule: Pick<Rule, 'approvers' | 'quorum'>): n
   (rule.quorum ?? 1) - specialOf(policy, rule).length;
 
 /**
- * One place per approval. A rule's own approvers are a place beside the ordinary ones and count towards the quorum of
- * that rule, and towards no other's: so one rule more can only add places.
+ * The approvals that the policy asks for where these rules apply, one place for each. A rule's own approvers are a place
+ * beside the ordinary ones and count towards the quorum of that rule, and towards no other's: so one rule more can only
+ * add places.
  */
-const placesOf = (policy: Policy, rules: readonly Rule[]): Terms['places'] => {
+export const placesOf = (policy: Policy, rules: readonly Pick<Rule, 'quorum' | 'approvers'>[]): Terms['places'] => {
   const ordinary = Math.max(1, policy.quorum, ...rules.map((rule) => ordinaryOf(policy, rule)));
   const special = distinct(rules.flatMap((rule) => specialOf(policy, rule)));
   return [policy.approvers, ...Array<Audience>(ordinary - 1).fill(policy.approvers), ...special];

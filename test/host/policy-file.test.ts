@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parsePolicy, readPolicyFile } from '../../src/host/policy-file';
+import { parsePolicy, readPolicyFile, warningsOf } from '../../src/host/policy-file';
 
 const base = 'version: 1\nrequestors: { users: [U1] }\napprovers: { usergroups: [S1] }\n';
 const policyOf = (text: string) => {
@@ -72,6 +72,68 @@ it('what is left out has its default', () => {
   });
 });
 
+it('every setting is read', () => {
+  const all = `${base}quorum: 2
+expires_in: 1h
+send_within: 90s
+mention: false
+channels: [C1, G2]
+escalation: { after: 10m, mention: { usergroups: [S2], users: [W3] } }
+limits: { requests: 6/10m, refused_clicks: 5 / 1h }
+rules:
+  - name: Never
+    when: { actions: [isolate], machine: { names: ["dc-*"], ids: ["*ab"], tags: [tier-0], risk: [High] } }
+    quorum: 3
+    expires_in: 5m
+    send_within: 1m
+    approvers: { users: [U4] }
+    ticket: '\\bINC\\d{7}\\b'
+    deny: Not from chat.
+`;
+  const { hash, ...policy } = policyOf(all);
+  expect(policy).toEqual({
+    requestors: { usergroups: [], users: ['U1'] },
+    approvers: { usergroups: ['S1'], users: [] },
+    channels: ['C1', 'G2'],
+    quorum: 2,
+    expiresInMs: 3_600_000,
+    sendWithinMs: 90_000,
+    mention: false,
+    escalation: { afterMs: 600_000, to: { usergroups: ['S2'], users: ['W3'] } },
+    limits: { requests: { most: 6, perMs: 600_000 }, refusedClicks: { most: 5, perMs: 3_600_000 } },
+    rules: [
+      {
+        name: 'Never',
+        when: {
+          actions: ['isolate'],
+          machine: { names: ['dc-*'], ids: ['*ab'], tags: ['tier-0'], risk: ['High'] },
+        },
+        quorum: 3,
+        expiresInMs: 300_000,
+        sendWithinMs: 60_000,
+        approvers: { usergroups: [], users: ['U4'] },
+        ticket: '\\bINC\\d{7}\\b',
+        deny: 'Not from chat.',
+      },
+    ],
+  });
+});
+
+it('a warning has its place in the file, and warnings come in its order', () => {
+  const read = parsePolicy(`${base}rules:
+  - name: Typo
+    when: { machine: { value: [Hihg], risk: [High, Medum] } }
+    quorum: 2
+  - { name: Idle, when: {} }
+`);
+  if ('mistakes' in read) throw new Error('not a policy');
+  expect(warningsOf(read, new Map()).map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    '6:32 “Hihg” is none of Defender’s words for this: Low, Normal, High. Did you mean “High”?',
+    '6:52 “Medum” is none of Defender’s words for this: None, Informational, Low, Medium, High. Did you mean “Medium”?',
+    '8:13 “Idle” changes nothing: it asks for nothing stricter than the policy does without it. Make it stricter, or take it out.',
+  ]);
+});
+
 it('an empty list of people means nobody, and one in a match is left to the policy to pass over', () => {
   const { rules } = policyOf(`${base}rules:\n  - { name: R, when: { machine: { ids: [], os: [] } }, approvers: {} }\n`);
   expect(rules).toEqual([
@@ -96,11 +158,11 @@ it('the hash changes with every change of the text', () => {
 
 describe('a mistake is named with its line and column:', () => {
   it.each<[string, string, readonly string[]]>([
-    ['an unknown setting', `${base}quroum: 2\n`, ['4:1 quroum: there is no such setting']],
+    ['an unknown setting', `${base}quroum: 2\n`, ['4:1 quroum: there is no such setting; did you mean “quorum”?']],
     [
       'an unknown setting further down',
       `${base}rules:\n  - name: R\n    when: { machin: {} }\n`,
-      ['6:13 rules.0.when.machin: there is no such setting'],
+      ['6:13 rules.0.when.machin: there is no such setting; did you mean “machine”?'],
     ],
     [
       'two unknown settings',
@@ -158,12 +220,83 @@ describe('a mistake is named with its line and column:', () => {
       ['7:26 rules.0.when.actions.1: is not an action that Twokey offers'],
     ],
     [
+      'a verb with a slip',
+      `${base}rules:\n  - name: R\n    when: { actions: [isolat, ofboard] }\n    deny: No.\n`,
+      [
+        '6:23 rules.0.when.actions.0: is not an action that Twokey offers; did you mean “isolate”?',
+        '6:31 rules.0.when.actions.1: is not an action that Twokey offers; did you mean “offboard”?',
+      ],
+    ],
+    [
+      'settings with slips, wherever they are',
+      `${base}send_witin: 5m\nlimits: { request: 1/1m, refusedclicks: 1/1m }\nescalation: { after: 1m, mention: {}, mentions: {} }\n`,
+      [
+        '4:1 send_witin: there is no such setting; did you mean “send_within”?',
+        '5:11 limits.request: there is no such setting; did you mean “requests”?',
+        '5:26 limits.refusedclicks: there is no such setting; did you mean “refused_clicks”?',
+        '6:39 escalation.mentions: there is no such setting; did you mean “mention”?',
+      ],
+    ],
+    [
+      'a list of machines with a slip',
+      `${base}rules:\n  - { name: R, when: { machine: { tag: [x] } }, approvers: { groups: [S1] } }\n`,
+      [
+        '5:35 rules.0.when.machine.tag: there is no such setting; did you mean “tags”?',
+        '5:62 rules.0.approvers.groups: there is no such setting; did you mean “usergroups”?',
+      ],
+    ],
+    [
+      'a name that two rules bear',
+      `${base}rules:\n  - { name: Crown jewels, when: {}, quorum: 2 }\n  - { name: " crown Jewels", when: {}, quorum: 3 }\n`,
+      [
+        '6:13 rules.1.name: “ crown Jewels” is the name of another rule too; cards and refusals name rules, so give each its own',
+      ],
+    ],
+    [
+      'a limit without a time',
+      `${base}limits: { requests: 60 }\n`,
+      ['4:21 limits.requests: write a count and a stretch of time from a second to a day, such as 60/10m'],
+    ],
+    [
+      'limits of nothing and without end',
+      `${base}limits: { requests: 0/10m, refused_clicks: 5/30d }\n`,
+      [
+        '4:21 limits.requests: write a count and a stretch of time from a second to a day, such as 60/10m',
+        '4:44 limits.refused_clicks: write a count and a stretch of time from a second to a day, such as 60/10m',
+      ],
+    ],
+    [
+      'an escalation after nothing, to nobody that is named',
+      `${base}escalation: { after: 0s }\n`,
+      ['4:13 escalation.mention: is missing', '4:22 escalation.after: write a number and a unit, such as 30m or 1h'],
+    ],
+    [
+      'a ticket that is no regular expression',
+      `${base}rules: [{ name: R, when: {}, ticket: "(INC" }]\n`,
+      [
+        '4:38 rules.0.ticket: is not a regular expression (Unterminated group); write one such as \\bINC\\d{7}\\b, in single quotes',
+      ],
+    ],
+    [
+      'a number for a tag',
+      `${base}rules: [{ name: R, when: { machine: { tags: [2024] } }, deny: x }]\n`,
+      ['4:46 rules.0.when.machine.tags.0: must be text; put it in quotes'],
+    ],
+    [
+      'words that are blank',
+      `${base}rules: [{ name: " ", when: { machine: { names: [""] } }, deny: "" }]\n`,
+      [
+        '4:17 rules.0.name: must not be empty',
+        '4:49 rules.0.when.machine.names.0: must not be empty',
+        '4:64 rules.0.deny: must not be empty',
+      ],
+    ],
+    ['too many approvals', `${base}quorum: 21\n`, ['4:9 quorum: must be at most 20']],
+    ['one word for a list', `${base}channels: C1\n`, ['4:11 channels: must be a list, such as [a, b]']],
+    [
       'two mistakes',
       `${base}quorum: 0\nmention: perhaps\n`,
-      [
-        '4:9 quorum: must be at least 1: a second person always has to approve',
-        '5:10 mention: Invalid input: expected boolean, received string',
-      ],
+      ['4:9 quorum: must be at least 1: a second person always has to approve', '5:10 mention: must be true or false'],
     ],
   ])('%s', (_, text, mistakes) => {
     expect(mistakesIn(text)).toEqual(mistakes);
@@ -193,6 +326,20 @@ describe('a mistake is named with its line and column:', () => {
     expect(first).toMatch(pattern);
   });
 
+  it.each(['(a+)+$', '.*.*.*INC', 'a*a*a*b', '(INC|I.*)*x'])('a ticket that takes very long: %s', (ticket) => {
+    expect(mistakesIn(`${base}rules: [{ name: R, when: {}, ticket: '${ticket}' }]\n`)).toEqual([
+      expect.stringMatching(/^4:38 rules\.0\.ticket: can take very long on some comments; /),
+    ]);
+  });
+
+  it.each(['\\bINC\\d{7}\\b', '(INC|CHG)-?\\d{4,8}', '[A-Z]+-\\d+', '\\p{L}+#\\d+', 'ticket: .+'])(
+    'and a ticket that does not is taken: %s',
+    (ticket) => {
+      const { rules } = policyOf(`${base}rules: [{ name: R, when: {}, ticket: '${ticket}' }]\n`);
+      expect(rules).toEqual([{ name: 'R', when: {}, ticket }]);
+    },
+  );
+
   it('aliases that multiply without bounds', () => {
     const bomb = [
       'a: &a [x, x]',
@@ -209,7 +356,8 @@ describe('a file', () => {
   it('is read', () => {
     const path = join(folder, 'policy.yml');
     writeFileSync(path, base);
-    expect(readPolicyFile(path)).toEqual(parsePolicy(base));
+    const read = readPolicyFile(path);
+    expect('policy' in read && read.policy).toEqual(policyOf(base));
   });
 
   it.each([
