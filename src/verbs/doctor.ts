@@ -11,7 +11,7 @@ export const runDoctor = async (config: Config): Promise<void> => {
   process.exitCode = 1;
   const stayAlive = setInterval(() => {}, 1_000);
   const log = createLog('silent', [], () => {});
-  const policy = loadPolicy(config.policyFile);
+  const { policy } = loadPolicy(config.policyFile);
   const { defender, slack } = buildAdapters(config, noStore, log);
   const isWell = await examine({
     policy,

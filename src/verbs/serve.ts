@@ -8,7 +8,7 @@ import { digest, randomIds } from '../host/ids';
 import { createMetrics } from '../host/metrics';
 import { buildAdapters, openStoreOf } from './adapters';
 import { EXIT_CONFIG, giveUp } from './give-up';
-import { loadPolicy, logOf } from './settings';
+import { loadPolicy, logOf, logWarnings } from './settings';
 
 /** Open work is finished, or left claimable, within this time of SIGTERM; less than the ten seconds promised. */
 const DRAIN_MS = 8_500;
@@ -24,15 +24,13 @@ const healthTrouble = ({ slack, healthPort }: Config, error: unknown): string =>
 export const serve = async (config: Config): Promise<void> => {
   const metrics = createMetrics();
   const log = metrics.counting(logOf(config));
-  const policy = loadPolicy(config.policyFile);
+  const read = loadPolicy(config.policyFile);
+  const { policy } = read;
   process.on('unhandledRejection', (error) => {
     log.error('process.bug', { error });
     process.exit(1);
   });
-  for (const audience of ['requestors', 'approvers'] as const) {
-    const { usergroups, users } = policy[audience];
-    if (usergroups.length + users.length === 0) log.warn('policy.nobody', { audience });
-  }
+  logWarnings(read, log);
 
   const stored = await openStoreOf(config, log);
   const { defender, slack } = buildAdapters(config, stored, log);

@@ -2,7 +2,7 @@ import { type Config, readConfig } from '../config';
 import type { Log } from '../flow/ports';
 import { readEnvironment } from '../host/environment';
 import { createLog } from '../host/log';
-import { readPolicyFile } from '../host/policy-file';
+import { type ReadPolicy, readPolicyFile, warningsOf } from '../host/policy-file';
 import { EXIT_CONFIG, giveUp } from './give-up';
 
 /** The settings of the environment; without them the process ends. */
@@ -15,16 +15,21 @@ export const configure = (): Config => {
   ]);
 };
 
-/** The policy of a file; without it the process ends. */
-export const loadPolicy = (path: string) => {
+/** The policy of a file, with the places of everything in it; without it the process ends. */
+export const loadPolicy = (path: string): ReadPolicy => {
   const read = readPolicyFile(path);
-  if ('policy' in read) return read.policy;
+  if ('policy' in read) return read;
   return giveUp(EXIT_CONFIG, [
     `Twokey cannot start. Mend the policy file ${path} and start it again:`,
     ...read.mistakes.map(
       ({ line, column, message }) => `  ${line === 0 ? '' : `line ${line}, column ${column}: `}${message}`,
     ),
   ]);
+};
+
+/** What can hardly be meant in a policy, in the log. Who is in its user groups is not asked for. */
+export const logWarnings = (read: ReadPolicy, log: Log): void => {
+  for (const { line, message } of warningsOf(read, new Map())) log.warn('policy.warning', { line, message });
 };
 
 /** What must never be written anywhere. */
