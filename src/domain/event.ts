@@ -111,6 +111,9 @@ export interface UnreadEvent {
   readonly happening: { readonly kind: 'unread'; readonly was: string };
 }
 
+/** Whether an entry is one that cannot be read. */
+export const isUnread = (entry: LoggedEvent | UnreadEvent): entry is UnreadEvent => entry.happening.kind === 'unread';
+
 const untold: ReadonlySet<HappeningKind> = new Set([
   'asked',
   'ask-refused',

@@ -4,6 +4,7 @@ import { refuse } from '../domain/refusal';
 import { createAnnounce } from './announce';
 import { createAttempts } from './attempts';
 import { createDispatch } from './dispatch';
+import { createHistory } from './history';
 import type { Loop } from './loop';
 import { createMayAsk } from './may-ask';
 import type { Clock, Defender, Directory, Ids, Log, PolicySource, Surface } from './ports';
@@ -19,7 +20,6 @@ import { createTrack } from './track';
 import { createWhy } from './why';
 
 const notBuilt = {
-  history: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
   pause: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
   resume: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
 };
@@ -76,6 +76,7 @@ export const createFlow = (needs: FlowNeeds) => {
     ...review,
     status: createStatus(needs.store),
     mayAsk: createMayAsk(needs),
+    history: createHistory(needs),
     sending: needs.store.sending,
     why: createWhy(needs),
     ...notBuilt,

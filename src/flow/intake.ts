@@ -1,5 +1,5 @@
 import type { Verb } from '../domain/catalogue';
-import type { LoggedEvent } from '../domain/event';
+import type { LoggedEvent, UnreadEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
 import type { Machine } from '../domain/machine';
 import type { Refusal } from '../domain/refusal';
@@ -111,7 +111,7 @@ export type Switched =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export type Told =
-  | { readonly kind: 'history'; readonly dossier: Dossier; readonly events: readonly LoggedEvent[] }
+  | { readonly kind: 'history'; readonly dossier: Dossier; readonly events: readonly (LoggedEvent | UnreadEvent)[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** What a chat's listeners may ask of the flow. Every function may reject with a `Fault`. */

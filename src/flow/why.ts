@@ -1,11 +1,11 @@
-import { belongs, joinAudiences } from '../domain/audience';
 import { admitChannel } from '../domain/channel';
 import { isBlank, tidyComment } from '../domain/comment';
-import { admitPerson, type Home, isPerson } from '../domain/person';
-import { anyApprover, mayAsk, placesFor } from '../domain/policy';
-import { type Refusal, refuse } from '../domain/refusal';
+import type { Home } from '../domain/person';
+import { mayAsk, placesFor } from '../domain/policy';
+import { isRefusal, type Refusal } from '../domain/refusal';
 import { decide } from '../domain/ruling';
 import { createFindTarget } from './find-target';
+import { establishInsider } from './insider';
 import type { Explained, WhyAsk } from './intake';
 import type { Clock, Defender, Directory, Log, PolicySource } from './ports';
 import type { MachineCache, Store } from './storage';
@@ -34,16 +34,12 @@ export const createWhy = (needs: WhyNeeds): ((ask: WhyAsk) => Promise<Explained>
   return async (ask) => {
     const { personId, verb } = ask;
     const inForce = policy.current();
-    const insiders = joinAudiences([inForce.requestors, anyApprover(inForce)]);
-    const [profile, memberships, channel] = await Promise.all([
-      directory.profile(personId),
-      directory.memberships(insiders.usergroups),
+    const [insider, channel] = await Promise.all([
+      establishInsider(directory, needs.home(), inForce, personId),
       directory.channel(ask.channel),
     ]);
-    if (profile === null) return refused(refuse('not-a-member', 'is not known to Slack'));
-    const admitted = admitPerson(profile, needs.home());
-    if (!isPerson(admitted)) return refused(admitted);
-    if (!belongs(personId, insiders, memberships)) return refused(refuse('not-for-you', insiders));
+    if (isRefusal(insider)) return refused(insider);
+    const { memberships } = insider;
 
     const found = await findTarget({ verb, machine: ask.machine, chosenMachineId: null });
     if (found.kind === 'refused') return refused(found.refusal);

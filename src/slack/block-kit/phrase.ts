@@ -1,7 +1,7 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { Instant } from '../../domain/instant';
 import { limits } from './limits';
-import { inert, oneLine, pieces, visible } from './text';
+import { cut, inert, oneLine, pieces, visible } from './text';
 import { DATE_FORMAT, dateToken, isId, isoDate, isShowable } from './tokens';
 
 /** A piece of what is said. A bare string is literal, whoever typed it: it is never read as markup. */
@@ -66,3 +66,29 @@ const said = (part: Part): string => {
 
 /** A phrase as escaped text, for notifications and screen readers. Nobody is mentioned by it. */
 export const spoken = (phrase: Phrase): string => phrase.map(said).join('');
+
+const lengthOf = (part: Part): number => {
+  if (typeof part === 'string') return part.length;
+  if ('strong' in part) return part.strong.length;
+  if ('code' in part) return part.code.length;
+  return 'words' in part ? part.words.length : 0;
+};
+
+const cutPart = (part: Part, max: number): Part => {
+  if (typeof part === 'string') return cut(part, max);
+  if ('strong' in part) return { strong: cut(part.strong, max) };
+  return 'code' in part ? { code: cut(part.code, max) } : part;
+};
+
+/** Shortens what is said to at most `max` UTF-16 units, not counting dates and mentions. */
+export const cutPhrase = (phrase: Phrase, max: number): Phrase => {
+  const kept: Part[] = [];
+  let left = max;
+  for (const part of phrase) {
+    const length = lengthOf(part);
+    if (length > left) return left > 0 ? [...kept, cutPart(part, left)] : [...kept, '…'];
+    kept.push(part);
+    left -= length;
+  }
+  return kept;
+};

@@ -7,6 +7,7 @@ import { statusMessage } from '../messages/status';
 import { faultMessage, refusalMessage, restartedMessage } from '../messages/whispers';
 import type { Arrival } from '../transport/inbox';
 import { arrivalOf } from './arrival-of';
+import { tellHistory } from './history';
 import type { ListenerNeeds } from './listener-needs';
 import { formNotOpenedMessage } from './mishaps';
 import type { ReplyAddress } from './reply-address';
@@ -48,6 +49,8 @@ export const listenToCommands = (needs: ListenerNeeds): void => {
         return tellStatus(to);
       case 'why':
         return tellWhy(parsed, to);
+      case 'history':
+        return tellHistory(needs, to, parsed.requestId);
       case 'refused':
         return whisper(
           to,
