@@ -64,7 +64,7 @@ export const refusals = {
   }),
   'not-a-requestor': (who: Audience): Words => ({
     says: 'The policy does not let you ask for actions.',
-    next: 'Ask one of the people who may, or whoever keeps the policy file, to add you.',
+    next: 'Let somebody who may ask do it, or have whoever keeps the policy file add you.',
     who,
   }),
   'denied-by-rule': (denials: readonly { readonly rule: string; readonly words: string }[]): Words => ({
@@ -77,8 +77,8 @@ export const refusals = {
     next: 'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
   }),
   'ticket-missing': (rules: readonly { readonly rule: string; readonly pattern: string }[]): Words => ({
-    says: `The comment names no ticket. The policy asks for one: ${rules
-      .map(({ rule, pattern }) => `rule “${rule}” for what matches ${pattern}`)
+    says: `The comment names no ticket, and the policy asks for one: ${rules
+      .map(({ rule, pattern }) => `rule “${rule}” wants something that matches ${pattern}`)
       .join('; ')}.`,
     next: 'Write the ticket’s number into the comment and ask again.',
   }),
@@ -108,7 +108,7 @@ export const refusals = {
   }),
   'not-paused': (): Words => ({
     says: 'Sending to Defender is not paused.',
-    next: 'Nothing needs to be done.',
+    next: 'Nothing needs to be done: what is approved is being sent.',
   }),
   'resume-already-asked': (): Words => ({
     says: 'You have already said that sending may go on.',
@@ -116,7 +116,7 @@ export const refusals = {
   }),
   'not-for-you': (who: Audience): Words => ({
     says: 'Only those who may ask or approve can see this.',
-    next: 'Ask one of them, or whoever keeps the policy file to add you.',
+    next: 'Ask one of them to look for you, or have whoever keeps the policy file add you.',
     who,
   }),
   'direct-message': (): Words => ({
@@ -125,7 +125,7 @@ export const refusals = {
   }),
   'shared-channel': (): Words => ({
     says: 'This channel is shared with another organisation, is about to be, or Slack does not say.',
-    next: 'Ask in a channel that is only ours.',
+    next: 'Ask in a channel that is only ours; what is open here can be asked again there.',
   }),
   'archived-channel': (): Words => ({
     says: 'This channel is archived.',
@@ -164,12 +164,12 @@ export const refusals = {
   }),
   'not-an-approver': (who: Audience): Words => ({
     says: 'The policy does not let you decide on this request.',
-    next: 'One of the approvers can.',
+    next: 'One of the approvers can; if it is urgent, ask them in the thread.',
     who,
   }),
   'place-taken': (who: Audience): Words => ({
     says: 'The approval that you could give is already given; what is missing is for others.',
-    next: 'Wait for one of them.',
+    next: 'Wait for one of them; a word in the thread may help.',
     who,
   }),
   'already-reviewed': (): Words => ({
@@ -198,7 +198,7 @@ export const refusals = {
   }),
   'card-changed': (requestId: string): Words => ({
     says: 'This button does not belong to the request as it is stored; nothing was done.',
-    next: 'Reload the channel and use the buttons on the card itself.',
+    next: 'Use the buttons on the card itself; if those say the same, tell whoever runs Twokey.',
     requestId,
   }),
   'not-the-requestor': (name: string): Words => ({

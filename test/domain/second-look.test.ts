@@ -36,7 +36,7 @@ describe('what was approved goes back for approval', () => {
       'where a rule wants a ticket that the comment lacks',
       { rules: [{ name: 'Change', when: {}, ticket: 'CHG\\d+' }] },
       T,
-      'The comment names no ticket. The policy asks for one: rule “Change” for what matches CHG\\d+.',
+      'The comment names no ticket, and the policy asks for one: rule “Change” wants something that matches CHG\\d+.',
     ],
     [
       'where a rule denies it',
