@@ -75,7 +75,7 @@ describe('the image', () => {
       name.endsWith('.ts'),
     );
     const imported = sources.flatMap((name) =>
-      [...read(join('src', name)).matchAll(/(?:\bfrom|\bimport|\brequire\()\s*'([^'.][^']*)'/g)].map(
+      [...read(join('src', name)).matchAll(/(?:\bfrom|\bimport|\brequire\()\s*'([^'.\s][^'\s]*)'/g)].map(
         ([, from = '']) => from,
       ),
     );
