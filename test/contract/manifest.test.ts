@@ -134,7 +134,15 @@ describe('the doctor’s check of the Slack scopes', () => {
   beforeAll(async () => {
     server = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'x-oauth-scopes': granted.join(',') });
-      response.end(JSON.stringify({ ok: true, user: 'twokey', team: 'Harbour', team_id: 'T0HARBOUR', url: 'https://harbour.example/' }));
+      response.end(
+        JSON.stringify({
+          ok: true,
+          user: 'twokey',
+          team: 'Harbour',
+          team_id: 'T0HARBOUR',
+          url: 'https://harbour.example/',
+        }),
+      );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
