@@ -1,5 +1,7 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Log } from '../flow/ports';
+
+export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Counts every logged event by its stable name, and what the process itself uses. */
 export const createMetrics = () => {
@@ -25,6 +27,17 @@ export const createMetrics = () => {
       warn: counted('warn', log),
       error: counted('error', log),
     }),
+    /** A number that is looked up whenever the metrics are read. */
+    gauge: (name: string, help: string, look: () => number): void => {
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(look());
+        },
+      });
+    },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 };

@@ -4,7 +4,7 @@ import type { Database } from './database';
 import { instantText } from './rows/instant-text';
 
 /** A process that has been silent for this long is gone. */
-const ALIVE_MS = 90_000;
+const ALIVE_MS = 50_000;
 
 /** Processes that share the database. */
 export const openReplicas = (deps: {

@@ -8,7 +8,8 @@ import { digest, randomIds } from '../host/ids';
 import { createMetrics } from '../host/metrics';
 import { buildAdapters, openStoreOf } from './adapters';
 import { EXIT_CONFIG, giveUp } from './give-up';
-import { loadPolicy, logOf, logWarnings } from './settings';
+import { keepPolicy } from './policy-in-force';
+import { loadPolicy, logOf } from './settings';
 
 /** Open work is finished, or left claimable, within this time of SIGTERM; less than the ten seconds promised. */
 const DRAIN_MS = 8_500;
@@ -24,22 +25,21 @@ const healthTrouble = ({ slack, healthPort }: Config, error: unknown): string =>
 export const serve = async (config: Config): Promise<void> => {
   const metrics = createMetrics();
   const log = metrics.counting(logOf(config));
-  const read = loadPolicy(config.policyFile);
-  const { policy } = read;
+  const first = loadPolicy(config.policyFile);
   process.on('unhandledRejection', (error) => {
     log.error('process.bug', { error });
     process.exit(1);
   });
-  logWarnings(read, log);
 
   const stored = await openStoreOf(config, log);
+  const policy = keepPolicy({ path: config.policyFile, first, stored, metrics, log });
   const { defender, slack } = buildAdapters(config, stored, log);
   const flow = createFlow({
     ...stored,
     defender: defender.defender,
     directory: slack.directory,
     surface: slack.surface,
-    policy: { current: () => policy },
+    policy,
     home: slack.home,
     clock: systemClock,
     ids: randomIds,
@@ -67,13 +67,13 @@ export const serve = async (config: Config): Promise<void> => {
       slack: slack.health(),
       defender: await defender.health(),
       rehearsal: config.isRehearsal,
-      policy: policy.hash,
+      policy: policy.health(),
     }),
     metrics: metrics.read,
   }).catch((error: unknown) => giveUp(EXIT_CONFIG, [healthTrouble(config, error)]));
   stopOnSignal(log, async () => {
     await Promise.all([slack.stop(), inbox.stop()]);
-    await Promise.all([flow.stop(), defender.stop()]);
+    await Promise.all([flow.stop(), policy.stop(), defender.stop()]);
     await stored.close();
     await health.stop();
   });
@@ -84,7 +84,7 @@ export const serve = async (config: Config): Promise<void> => {
   inbox.wake();
   flow.start();
   log.info('process.ready', {
-    policy: policy.hash,
+    policy: policy.current().hash,
     rehearsal: config.isRehearsal,
     socketMode: config.slack.appToken !== null,
   });

@@ -15,8 +15,12 @@ export interface Bot {
   readonly lines: readonly LogLine[];
   /** Everything that it wrote, on both streams. */
   readonly output: () => string;
-  /** Resolves with the first line of this event, past or future; rejects when the process ends without it. */
-  readonly logged: (event: string, timeoutMs?: number) => Promise<LogLine>;
+  /**
+   * Resolves with the first line of this event, past or future; rejects when the process ends without it.
+   *
+   * @param after how many lines of this event are passed over
+   */
+  readonly logged: (event: string, timeoutMs?: number, after?: number) => Promise<LogLine>;
   readonly exited: Promise<Exit>;
   readonly pid: number;
   /** Sends a signal and resolves with how the process really ended. */
@@ -57,7 +61,7 @@ export const startBot = (cwd: string, env: Readonly<Record<string, string>>, arg
     for (const watch of [...watchers]) watch();
   });
 
-  const logged: Bot['logged'] = (event, timeoutMs = 10_000) =>
+  const logged: Bot['logged'] = (event, timeoutMs = 10_000, after = 0) =>
     new Promise((resolve, reject) => {
       const finish = () => {
         clearTimeout(timer);
@@ -68,7 +72,7 @@ export const startBot = (cwd: string, env: Readonly<Record<string, string>>, arg
         reject(new Error(`${why} without logging ${event}:\n${raw.slice(-30).join('')}`));
       };
       const look = () => {
-        const found = lines.find((line) => line.event === event);
+        const found = lines.filter((line) => line.event === event)[after];
         if (found !== undefined) {
           finish();
           resolve(found);

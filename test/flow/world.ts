@@ -263,6 +263,7 @@ export const createWorld = async () => {
 
   return {
     ...base,
+    path,
     faults,
     shown,
     outcomes,

@@ -24,3 +24,12 @@ it('every logged event is counted by name and level, and still logged', async ()
   expect(text).toContain('twokey_events_total{event="request.opened",level="info"} 2');
   expect(text).toContain('twokey_events_total{event="loop.failed",level="error"} 1');
 });
+
+it('a gauge shows what is so when the metrics are read', async () => {
+  const metrics = createMetrics();
+  let refused = 0;
+  metrics.gauge('twokey_policy_refused', 'Whether it was refused', () => refused);
+  expect((await metrics.read()).text).toContain('twokey_policy_refused 0');
+  refused = 1;
+  expect((await metrics.read()).text).toContain('twokey_policy_refused 1');
+});

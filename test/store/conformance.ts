@@ -4,6 +4,7 @@ import { dueWork } from './conformance/due-work';
 import { keeping } from './conformance/keeping';
 import { posts } from './conformance/posts';
 import { redraws } from './conformance/redraws';
+import { replicas } from './conformance/replicas';
 import type { Harness } from './harness';
 
 /** Everything that a database must do to stand behind the ports. Every dialect runs all of it. */
@@ -14,4 +15,5 @@ export const conformance = (name: string, fresh: () => Promise<Harness>): void =
   describe(`${name}: redraws`, () => redraws(fresh));
   describe(`${name}: deliveries`, () => deliveries(fresh));
   describe(`${name}: keeping`, () => keeping(fresh));
+  describe(`${name}: replicas`, () => replicas(fresh));
 };
