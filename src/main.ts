@@ -1,7 +1,21 @@
 import { runDoctor } from './verbs/doctor';
-import { tellFault } from './verbs/give-up';
+import { EXIT_USAGE, giveUp, tellFault } from './verbs/give-up';
+import { runPolicy } from './verbs/policy';
 import { serve } from './verbs/serve';
 import { configure } from './verbs/settings';
 
-const [verb] = process.argv.slice(2);
-(verb === 'doctor' ? runDoctor(configure()) : serve(configure())).catch(tellFault);
+const [verb, ...args] = process.argv.slice(2);
+
+const run = async (): Promise<void> => {
+  switch (verb) {
+    case 'doctor':
+      return runDoctor(configure());
+    case 'policy':
+      return runPolicy(args);
+    case undefined:
+      return serve(configure());
+    default:
+      return giveUp(EXIT_USAGE, [`There is no “${verb}”. Start Twokey without a word, or with doctor or policy.`]);
+  }
+};
+run().catch(tellFault);

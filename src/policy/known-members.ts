@@ -1,0 +1,39 @@
+import { groupsOf, type Memberships } from '../domain/audience';
+import { Fault } from '../domain/fault';
+import type { Policy } from '../domain/policy';
+import type { Directory } from '../flow/ports';
+
+/** What a look-up of user groups found, each group by itself. */
+export interface LookedUp {
+  /** The groups whose members are known. */
+  readonly members: Memberships;
+  /** The others, each with what Slack said. */
+  readonly unknown: readonly { readonly group: string; readonly says: string }[];
+}
+
+/** Every user group that a policy names anywhere, once each. */
+export const groupsIn = ({ requestors, approvers, escalation, rules }: Policy): readonly string[] =>
+  groupsOf([
+    requestors,
+    approvers,
+    ...(escalation === null ? [] : [escalation.to]),
+    ...rules.flatMap((rule) => rule.approvers ?? []),
+  ]);
+
+/** Looks up who is in the user groups of a policy; one that cannot be looked up does not keep the others from it. */
+export const lookUpMembers = async (policy: Policy, directory: Pick<Directory, 'memberships'>): Promise<LookedUp> => {
+  const found = await Promise.all(
+    groupsIn(policy).map(async (group) => {
+      try {
+        return { group, people: (await directory.memberships([group])).get(group) };
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        return { group, says: error.facts.says };
+      }
+    }),
+  );
+  return {
+    members: new Map(found.flatMap(({ group, people }) => (people === undefined ? [] : [[group, people] as const]))),
+    unknown: found.flatMap(({ group, says }) => (says === undefined ? [] : [{ group, says }])),
+  };
+};
