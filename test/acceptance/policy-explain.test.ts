@@ -36,7 +36,7 @@ describe('node dist/main.js policy explain', () => {
   };
   const WHO = ['--user', 'U0ALICE', '--groups', 'S0RESPONDERS'];
   const PLAIN = ['--tags', '', '--value', 'Low', '--id', 'b'.repeat(40)];
-  const explain = (machine: string, more: readonly string[] = [], who = WHO) =>
+  const explain = (machine: string, more: readonly string[] = [], who: readonly string[] = WHO) =>
     run(['explain', ...who, '--action', 'isolate', '--machine', machine, ...more]);
 
   test('says that it could be asked for, on what terms, and exits 0', async () => {
@@ -97,7 +97,7 @@ describe('node dist/main.js policy explain', () => {
       'web-01.contoso.com',
       ['--tags', 'frozen', '--value', 'Low', '--id', 'b'.repeat(40), '--comment', 'why'],
       WHO,
-      'The comment names no ticket.',
+      'The comment names no ticket, and the policy asks for one',
     ],
     ['with an empty comment', 'web-01.contoso.com', [...PLAIN, '--comment', ' '], WHO, 'The comment is empty'],
   ])('exits 2 when it would be refused %s', async (_, machine, more, who, words) => {
