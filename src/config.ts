@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from './host/duration';
+import { auditKeys, database, duration, entraId, flag, port, rateLimits, required, url } from './setting-shapes';
 
 /** A setting that is missing or malformed, with its cure. */
 export interface Problem {
@@ -40,6 +40,8 @@ export interface Config {
   readonly dispatchGraceMs: number;
   readonly trackIntervalMs: number;
   readonly database: { readonly kind: 'sqlite'; readonly path: string };
+  /** The first binds new entries of the log; all of them verify. Empty: none is set. */
+  readonly auditKeys: readonly string[];
   readonly policyFile: string;
   readonly logLevel: LogLevel;
   readonly isRehearsal: boolean;
@@ -47,78 +49,6 @@ export interface Config {
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
-
-const url = z.string().refine((text) => {
-  const parsed = URL.canParse(text) ? new URL(text) : null;
-  return parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
-}, 'must be an https: address (http: only for loopback)');
-
-/** Timers hold less than 25 days, and fire at once when given more. */
-const MOST_WAIT_MS = 86_400_000;
-
-const duration = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text, context) => {
-      const ms = parseDuration(text);
-      if (ms === null || ms > MOST_WAIT_MS) {
-        context.addIssue({ code: 'custom', message: 'write a number and a unit, such as 30s, 15m or 1h; at most 1d' });
-      }
-      return ms ?? 0;
-    });
-
-const port = (fallback: number) =>
-  z
-    .string()
-    .default(String(fallback))
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'write a port number from 0 to 65535')
-    .transform(Number);
-
-const rateLimits = z
-  .string()
-  .default('100/1m,1500/1h')
-  .transform((text, context) => {
-    const limits = text.split(',').map((part) => {
-      const [calls = '', window = '', ...more] = part.trim().split('/');
-      const windowMs = parseDuration(/^\d/.test(window) ? window : `1${window}`);
-      const isMalformed = !/^[1-9]\d{0,8}$/.test(calls) || windowMs === null || more.length > 0;
-      return isMalformed ? null : { calls: Number(calls), windowMs };
-    });
-    if (limits.includes(null)) {
-      context.addIssue({ code: 'custom', message: 'write calls/window pairs, such as 100/1m,1500/1h' });
-    }
-    return limits.filter((limit) => limit !== null);
-  });
-
-const flag = z
-  .string()
-  .default('false')
-  .refine((text) => /^(true|false|1|0|yes|no)$/i.test(text), 'write true or false')
-  .transform((text) => /^(true|1|yes)$/i.test(text));
-
-const database = z
-  .string()
-  .default('sqlite:./data/twokey.db')
-  .transform((text, context) => {
-    const path = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
-    if (path === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'write sqlite: and the path of a file, such as sqlite:./data/twokey.db',
-      });
-    }
-    return { kind: 'sqlite' as const, path: path ?? '' };
-  });
-
-const required = (cure: string) => z.string({ error: `is missing; ${cure}` });
-
-/** A GUID, or a tenant's domain: it becomes part of an address, and must not be able to change the rest of it. */
-const entraId = (cure: string) =>
-  required(cure).regex(/^[A-Za-z0-9][\w.-]*$/, `holds characters that no such id has; ${cure}`);
 
 /** Every setting, by its name in the environment. */
 export const settings = z.object({
@@ -148,6 +78,7 @@ export const settings = z.object({
   DISPATCH_GRACE: duration('60s'),
   TRACK_INTERVAL: duration('5s'),
   DATABASE_URL: database,
+  AUDIT_HMAC_KEY: auditKeys,
   POLICY_FILE: z.string().default('./policy.yml'),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   REHEARSAL: flag,
@@ -196,6 +127,17 @@ const problemsTogether = (env: Env): readonly Problem[] => [
     : []),
 ];
 
+/** Without blank values. */
+const filledIn = (environment: Env): Env =>
+  Object.fromEntries(
+    Object.entries(environment)
+      .map(([name, value]) => [name, value?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+
+const problemsOf = ({ issues }: z.ZodError): readonly Problem[] =>
+  issues.map((issue) => ({ setting: String(issue.path[0] ?? '?'), problem: issue.message }));
+
 /**
  * Reads the settings from an environment record. Blank values count as unset. Gives every problem at once, each with its
  * cure; no problem repeats a secret's value.
@@ -203,17 +145,10 @@ const problemsTogether = (env: Env): readonly Problem[] => [
 export const readConfig = (
   environment: Env,
 ): { readonly config: Config } | { readonly problems: readonly Problem[] } => {
-  const env: Env = Object.fromEntries(
-    Object.entries(environment)
-      .map(([name, value]) => [name, value?.trim()] as const)
-      .filter(([, value]) => value !== undefined && value !== ''),
-  );
+  const env = filledIn(environment);
   const parsed = settings.safeParse(env);
   const credential = credentialOf(env);
-  const apart = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => ({ setting: String(issue.path[0] ?? '?'), problem: issue.message }));
-  const problems = [...apart, ...problemsTogether(env)];
+  const problems = [...(parsed.success ? [] : problemsOf(parsed.error)), ...problemsTogether(env)];
   if (!parsed.success || credential === null || problems.length > 0) return { problems };
   const read = parsed.data;
   return {
@@ -240,9 +175,22 @@ export const readConfig = (
       dispatchGraceMs: read.DISPATCH_GRACE,
       trackIntervalMs: read.TRACK_INTERVAL,
       database: read.DATABASE_URL,
+      auditKeys: read.AUDIT_HMAC_KEY ?? [],
       policyFile: read.POLICY_FILE,
       logLevel: read.LOG_LEVEL,
       isRehearsal: read.REHEARSAL,
     }),
   };
+};
+
+/** What is needed to read the record, of whoever reads it: neither Slack nor Defender. */
+export type RecordConfig = Pick<Config, 'database' | 'auditKeys'>;
+
+/** Reads the settings of the record alone; every other may be missing or malformed. */
+export const readRecordConfig = (
+  environment: Env,
+): { readonly config: RecordConfig } | { readonly problems: readonly Problem[] } => {
+  const parsed = settings.pick({ DATABASE_URL: true, AUDIT_HMAC_KEY: true }).safeParse(filledIn(environment));
+  if (!parsed.success) return { problems: problemsOf(parsed.error) };
+  return { config: freeze({ database: parsed.data.DATABASE_URL, auditKeys: parsed.data.AUDIT_HMAC_KEY ?? [] }) };
 };

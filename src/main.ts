@@ -1,3 +1,4 @@
+import { runAudit } from './verbs/audit';
 import { runDoctor } from './verbs/doctor';
 import { EXIT_USAGE, giveUp, tellFault } from './verbs/give-up';
 import { runPolicy } from './verbs/policy';
@@ -8,6 +9,8 @@ const [verb, ...args] = process.argv.slice(2);
 
 const run = async (): Promise<void> => {
   switch (verb) {
+    case 'audit':
+      return runAudit(args);
     case 'doctor':
       return runDoctor(configure());
     case 'policy':
@@ -15,7 +18,9 @@ const run = async (): Promise<void> => {
     case undefined:
       return serve(configure());
     default:
-      return giveUp(EXIT_USAGE, [`There is no “${verb}”. Start Twokey without a word, or with doctor or policy.`]);
+      return giveUp(EXIT_USAGE, [
+        `There is no “${verb}”. Start Twokey without a word, or with doctor, policy or audit.`,
+      ]);
   }
 };
 run().catch(tellFault);

@@ -1,4 +1,4 @@
-import { type Config, type Problem, readConfig } from '../src/config';
+import { type Config, type Problem, readConfig, readRecordConfig } from '../src/config';
 
 const http = {
   SLACK_BOT_TOKEN: 'xoxb-1-secret',
@@ -46,6 +46,7 @@ it('what is required is enough, and everything else has its documented default',
     dispatchGraceMs: 60_000,
     trackIntervalMs: 5_000,
     database: { kind: 'sqlite', path: './data/twokey.db' },
+    auditKeys: [],
     policyFile: './policy.yml',
     logLevel: 'info',
     isRehearsal: false,
@@ -205,4 +206,26 @@ it('no problem repeats a value', () => {
   const problems = problemsOf({ ...env, LOG_LEVEL: value, DEFENDER_CLOUD: value, DEFENDER_RATE_LIMITS: value });
   expect(problems.length).toBeGreaterThan(7);
   expect(JSON.stringify(problems)).not.toContain('hunter2');
+});
+
+describe('the settings of the record', () => {
+  const key = 'k'.repeat(32);
+
+  it('are read without those of Slack and Defender', () => {
+    const read = readRecordConfig({ AUDIT_HMAC_KEY: `${key}, ${key}2`, PORT: 'not a port' });
+    expect(read).toEqual({
+      config: { database: { kind: 'sqlite', path: './data/twokey.db' }, auditKeys: [key, `${key}2`] },
+    });
+  });
+
+  it.each([
+    ['k'.repeat(31), 'a short key'],
+    [`${key},`, 'a comma too many'],
+    [`${key},short`, 'a short old key'],
+  ])('refuse %s: %s, without repeating it', (text) => {
+    const says = 'holds a key of less than 32 characters; make one with: openssl rand -hex 32';
+    const problems = [{ setting: 'AUDIT_HMAC_KEY', problem: says }];
+    expect(readRecordConfig({ AUDIT_HMAC_KEY: text })).toEqual({ problems });
+    expect(problemsOf({ ...http, AUDIT_HMAC_KEY: text })).toEqual(problems);
+  });
 });

@@ -16,6 +16,7 @@ import { createStatus } from './status';
 import type { CallLog, Deliveries, Drafts, MachineCache, Posts, Store } from './storage';
 import { createSubmit } from './submit';
 import { createSweep } from './sweep';
+import { createTellHeads } from './tell-heads';
 import { createTrack } from './track';
 import { createWhy } from './why';
 
@@ -64,7 +65,8 @@ export const createFlow = (needs: FlowNeeds) => {
   const sweep = createSweep({ ...needs, moved: () => wake(announce, dispatch, track) });
   const announce = createAnnounce({ ...needs, cardPosted: () => wake(sweep) });
   const refreshMachines = createRefreshMachines(needs);
-  const loops: readonly Loop[] = [dispatch, track, settle, sweep, announce, refreshMachines];
+  const tellHeads = createTellHeads(needs);
+  const loops: readonly Loop[] = [dispatch, track, settle, sweep, announce, refreshMachines, tellHeads];
   const wake = (...some: readonly Loop[]) => {
     for (const loop of some) loop.wake();
   };
@@ -86,6 +88,7 @@ export const createFlow = (needs: FlowNeeds) => {
     stop: async (): Promise<void> => {
       await Promise.all([dispatch, track, settle, sweep, refreshMachines].map((loop) => loop.stop()));
       await announce.stop();
+      await tellHeads.stop();
     },
   };
 };

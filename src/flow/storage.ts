@@ -37,6 +37,8 @@ export interface Store {
   nextDue(kind: 'ready' | 'claimed' | 'expired' | 'late' | 'tracked' | 'escalating'): Promise<Instant | null>;
   /** Whether anything is sent. */
   sending(): Promise<Sending>;
+  /** The last entry of the log, and its hash. */
+  head(): Promise<{ readonly seq: number; readonly hash: string }>;
   /** Every event of one request, in order. One whose shape is not known does not hide the others. */
   eventsOf(requestId: string): Promise<readonly (LoggedEvent | UnreadEvent)[]>;
   /** What somebody has tried after a moment: asked (whatever came of it), or clicked and was refused. */

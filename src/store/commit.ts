@@ -2,7 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Change, Committed } from '../domain/change';
 import type { Review } from '../domain/request';
 import { type Run, runStatuses } from '../domain/run';
-import { appendEvents, type Head } from './event-log';
+import type { Head } from './event-hash';
+import { appendEvents } from './event-log';
 import { type AttestedState, attest, reviewKey } from './rows/attested-state';
 import { insertPosts, wantRedraw } from './rows/post-rows';
 import { writeRequest } from './rows/request-row';
@@ -55,7 +56,10 @@ export const applyChange = async (db: Transaction<Schema>, change: Change, write
 
 /** Everything but the log. Null when it is written, and else why not. */
 const applyState = async (db: Transaction<Schema>, change: Change): Promise<Committed | null> => {
-  const { delivery, opened, request, runs = [], review, sending } = change;
+  const { delivery, opened, request, runs = [], review, sending, events } = change;
+  const isSilent = events.length === 0;
+  const unvouched = [opened?.request, request, review, sending].some((written) => written !== undefined);
+  if (isSilent && unvouched) throw silentlyChanged('more than the pace of a run');
   if (delivery !== undefined && !(await finishDelivery(db, delivery))) return { kind: 'seen' };
   if (sending !== undefined && !(await swapSending(db, sending))) return { kind: 'stale' };
   if (opened !== undefined) {
@@ -65,11 +69,14 @@ const applyState = async (db: Transaction<Schema>, change: Change): Promise<Comm
   if (request !== undefined && !(await swapRequest(db, request))) return { kind: 'stale' };
   if (review !== undefined && !(await insertReview(db, review, request?.revision ?? 0))) return { kind: 'reviewed' };
   for (const run of runs.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const conflict = await swapRun(db, run);
+    const conflict = await swapRun(db, run, isSilent);
     if (conflict !== null) return conflict;
   }
   return null;
 };
+
+/** A bug: what the log vouches for would no longer be what is stored. */
+const silentlyChanged = (what: string): Error => new Error(`a change without an event would change ${what}`);
 
 /** The rows that a change leaves behind, as the log vouches for them. */
 const stateOf = ({ opened, request, runs = [], review, sending }: Change): AttestedState | null => {
@@ -130,10 +137,11 @@ const insertReview = async (db: Transaction<Schema>, review: Review, revision: n
   return inserted.numInsertedOrUpdatedRows === 1n;
 };
 
-const swapRun = async (db: Transaction<Schema>, run: Run): Promise<Committed | null> => {
+const swapRun = async (db: Transaction<Schema>, run: Run, isSilent: boolean): Promise<Committed | null> => {
   // Before the look for conflicts: a run that is not open any more has nothing that could be in its way.
-  const stored = await db.selectFrom('run').select(['revision', 'status']).where('id', '=', run.id).executeTakeFirst();
+  const stored = await db.selectFrom('run').selectAll().where('id', '=', run.id).executeTakeFirst();
   if (stored?.revision !== run.revision - 1) return { kind: 'stale' };
+  if (isSilent && attest(stored).digest !== attest(writeRun(run)).digest) throw silentlyChanged(`run ${run.id}`);
   const isClaim = run.status === 'dispatching' && stored.status === 'ready';
   if (isClaim && (await readSending(db)).pause !== null) return { kind: 'paused' };
   const conflict = await conflictOf(db, run);

@@ -1,29 +1,35 @@
 import { createHash, createHmac } from 'node:crypto';
 import { canonicalJson } from './rows/canonical-json';
+import type { EventRow } from './schema';
 
-/** What an entry of the log says, exactly as it is hashed. Texts that hold JSON are canonical. */
-export interface EntryContent {
+/** What an entry of the log says, exactly as it is hashed. `actor`, `body` and `state` are canonical JSON. */
+export type EntryContent = Pick<
+  EventRow,
+  'seq' | 'at' | 'request_id' | 'run_id' | 'kind' | 'actor' | 'body' | 'policy_hash' | 'delivery' | 'state'
+>;
+
+/** A place in the log: an entry and its hash. */
+export interface Head {
   readonly seq: number;
-  readonly at: string;
-  readonly requestId: string | null;
-  readonly runId: string | null;
-  /** Canonical JSON. */
-  readonly actor: string | null;
-  /** Canonical JSON. */
-  readonly body: string;
-  readonly policyHash: string | null;
-  /** Key of the delivery of Slack that caused it. */
-  readonly delivery: string | null;
-  /** Canonical JSON: the state that the change left behind; on the last entry of a change. */
-  readonly state: string | null;
+  readonly hash: string;
 }
+
+/** The hash before the first entry. */
+export const NO_HASH = '0'.repeat(64);
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** SHA-256, as lower-case hex, over the canonical JSON of what an entry says. */
-export const contentDigest = (content: EntryContent): string => {
-  const { seq, at, requestId, runId, actor, body, policyHash, delivery, state } = content;
-  return sha256(canonicalJson({ seq, at, requestId, runId, actor, body, policyHash, delivery, state }));
+/**
+ * SHA-256, as lower-case hex, over the canonical JSON of what an entry says: the object that a line of an export is,
+ * without `prev`, `hash` and `mac`. Its parts are canonical already and are put together as they are.
+ */
+export const contentDigest = (entry: EntryContent): string => {
+  const text = (value: string | null) => canonicalJson(value);
+  return sha256(
+    `{"actor":${entry.actor},"at":${text(entry.at)},"data":${entry.body},"delivery":${text(entry.delivery)},` +
+      `"event":${text(entry.kind)},"policyHash":${text(entry.policy_hash)},"request":${text(entry.request_id)},` +
+      `"run":${text(entry.run_id)},"seq":${entry.seq},"state":${entry.state}}`,
+  );
 };
 
 /**

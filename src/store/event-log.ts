@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Event, LoggedEvent } from '../domain/event';
-import { chainHash, contentDigest, entryMac } from './event-hash';
+import { chainHash, contentDigest, entryMac, type Head } from './event-hash';
 import type { AttestedState } from './rows/attested-state';
 import { canonicalJson } from './rows/canonical-json';
 import { instantText } from './rows/instant-text';
@@ -12,12 +12,6 @@ export interface ChangeFacts {
   readonly delivery: string | null;
   /** The rows that the change left behind; written on its last event. */
   readonly state: AttestedState | null;
-}
-
-/** Where the log ends. */
-export interface Head {
-  readonly seq: number;
-  readonly hash: string;
 }
 
 /**
@@ -47,32 +41,19 @@ export const appendEvents = async (
     const content = {
       seq: before + 1 + index,
       at: instantText(event.at),
-      requestId: event.requestId,
-      runId: event.runId,
+      request_id: event.requestId,
+      run_id: event.runId,
+      kind: event.happening.kind,
       actor: event.actor === null ? null : canonicalJson(event.actor),
       body: canonicalJson(event.happening),
-      policyHash: facts.policyHash,
+      policy_hash: facts.policyHash,
       delivery: facts.delivery,
       state: isLast && facts.state !== null ? canonicalJson(facts.state) : null,
     };
     const prev = hash;
     hash = chainHash(contentDigest(content), prev);
-    return {
-      seq: content.seq,
-      at: content.at,
-      request_id: content.requestId,
-      run_id: content.runId,
-      kind: event.happening.kind,
-      actor: content.actor,
-      actor_id: event.actor?.id ?? null,
-      body: content.body,
-      policy_hash: content.policyHash,
-      delivery: content.delivery,
-      state: content.state,
-      prev,
-      hash,
-      mac: key === null ? null : entryMac(key, hash),
-    };
+    const mac = key === null ? null : entryMac(key, hash);
+    return { ...content, actor_id: event.actor?.id ?? null, prev, hash, mac };
   });
   await db.insertInto('event').values(rows).execute();
   await db.updateTable('chain_head').set({ hash }).where('id', '=', 1).execute();

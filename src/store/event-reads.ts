@@ -2,9 +2,20 @@ import { type Kysely, sql } from 'kysely';
 import type { HappeningKind, LimitedAttempt, LoggedEvent, UnreadEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
 import type { Attempts } from '../flow/storage';
+import type { Head } from './event-hash';
 import { readEvent, readKnownEvent } from './rows/event-row';
 import { instantText } from './rows/instant-text';
 import type { Schema } from './schema';
+
+/** The last entry of the log, and its hash. */
+export const readHead = (db: Kysely<Schema>): Promise<Head> =>
+  db.selectFrom('chain_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow();
+
+/** Whether the last entry carries a code: whoever writes the next one without a key breaks what the codes prove. */
+export const isLastBound = async (db: Kysely<Schema>): Promise<boolean> => {
+  const last = await db.selectFrom('event').select('mac').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return last !== undefined && last.mac !== null;
+};
 
 /** Every event of one request, in order. */
 export const readEventsOf = async (

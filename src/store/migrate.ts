@@ -20,10 +20,18 @@ export type Migrated = { readonly kind: 'current'; readonly applied: readonly st
 export const migrate = async (db: Kysely<Schema>, appendOnly: readonly string[]): Promise<Migrated> => {
   const known = migrations(appendOnly);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...known }) } });
-  if ((await appliedIn(db)).some((name) => !Object.hasOwn(known, name))) return { kind: 'newer' };
+  if ((await ageOf(db)) === 'newer') return { kind: 'newer' };
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   return { kind: 'current', applied: (results ?? []).map((result) => result.migrationName) };
+};
+
+/** How the tables that are there compare with those that this version makes. */
+export const ageOf = async (db: Kysely<Schema>): Promise<'older' | 'current' | 'newer'> => {
+  const known = Object.keys(migrations([]));
+  const applied = await appliedIn(db);
+  if (applied.some((name) => !known.includes(name))) return 'newer';
+  return applied.length < known.length ? 'older' : 'current';
 };
 
 const appliedIn = async (db: Kysely<Schema>): Promise<readonly string[]> => {

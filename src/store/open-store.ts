@@ -5,6 +5,7 @@ import type { Log } from '../flow/ports';
 import type { CallLog, Deliveries, Drafts, MachineCache, Posts, Replicas, Store } from '../flow/storage';
 import { openCallLog } from './call-log';
 import { createDatabase, type Database } from './database';
+import { isLastBound } from './event-reads';
 import { openDeliveries } from './deliveries';
 import { openDrafts } from './drafts';
 import { openMachineCache } from './machine-cache';
@@ -75,6 +76,7 @@ export const openStore = async (deps: StoreDeps): Promise<OpenStore> => {
       letGo();
     };
     const write = createWriting({ database, newId, auditKey: deps.auditKey ?? null, log });
+    if (deps.auditKey == null && (await database.read(isLastBound))) log.warn('audit.key-missing');
     const check = () => within(CHECK_MS, beat(database, owner, now()), late);
     try {
       await check();

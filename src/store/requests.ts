@@ -12,7 +12,7 @@ import {
   readOpenIds,
   readReadyIds,
 } from './dossiers';
-import { readAttempts, readEventsOf, readLastPolicyHash } from './event-reads';
+import { readAttempts, readEventsOf, readHead, readLastPolicyHash } from './event-reads';
 import { readNextDue, trackedStatuses } from './next-due';
 import { instantText, instantTextOrNull } from './rows/instant-text';
 import { readRun } from './rows/run-row';
@@ -78,6 +78,7 @@ export const openRequests = ({ database, now, commit }: RequestsDeps): Store => 
     openTwins: (limit) => database.read((db) => readOpenTwins(db, limit)),
     knownTwins: (ids) => database.read((db) => readKnownTwins(db, ids)),
     sending: () => database.read(readSending),
+    head: () => database.read(readHead),
     eventsOf: (requestId) => database.read((db) => readEventsOf(db, requestId)),
     attemptsOf: (personId, what, since) => database.read((db) => readAttempts(db, personId, what, since)),
     lastPolicyHash: () => database.read(readLastPolicyHash),

@@ -8,6 +8,8 @@ export type StoreFaultCode =
   | 'locked'
   | 'full'
   | 'newer-schema'
+  | 'older-schema'
+  | 'missing'
   | 'closed'
   | 'failed';
 

@@ -4,7 +4,7 @@ import { isOutcome } from '../domain/event';
 import type { Log } from '../flow/ports';
 import { applyChange, isDone } from './commit';
 import type { Database } from './database';
-import type { Head } from './event-log';
+import type { Head } from './event-hash';
 import type { Schema } from './schema';
 
 /** Applies a change whole or not at all, and what else belongs into the same transaction. */

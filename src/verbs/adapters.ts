@@ -32,4 +32,5 @@ export const openStoreOf = (config: Config, log: Log): Promise<OpenStore> =>
     now: systemClock.now,
     log,
     newId: randomIds.unique,
+    auditKey: config.auditKeys[0] ?? null,
   });

@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../config';
+import { type Config, type Problem, type RecordConfig, readConfig, readRecordConfig } from '../config';
 import type { Log } from '../flow/ports';
 import { readEnvironment } from '../host/environment';
 import { createLog } from '../host/log';
@@ -9,11 +9,18 @@ import { EXIT_CONFIG, giveUp } from './give-up';
 export const configure = (): Config => {
   const read = readConfig(readEnvironment());
   if ('config' in read) return read.config;
-  return giveUp(EXIT_CONFIG, [
-    'Twokey cannot start. Mend these settings and start it again:',
-    ...read.problems.map(({ setting, problem }) => `  ${setting}: ${problem}`),
-  ]);
+  return tellProblems('Twokey cannot start. Mend these settings and start it again:', read.problems);
 };
+
+/** The settings of the environment that the record needs; without them the process ends. */
+export const configureRecord = (): RecordConfig => {
+  const read = readRecordConfig(readEnvironment());
+  if ('config' in read) return read.config;
+  return tellProblems('The record cannot be read. Mend these settings and try again:', read.problems);
+};
+
+const tellProblems = (says: string, problems: readonly Problem[]): never =>
+  giveUp(EXIT_CONFIG, [says, ...problems.map(({ setting, problem }) => `  ${setting}: ${problem}`)]);
 
 /** The policy of a file, with the places of everything in it; without it the process ends. */
 export const loadPolicy = (path: string): ReadPolicy => {
@@ -33,12 +40,13 @@ export const logWarnings = (read: ReadPolicy, log: Log): void => {
 };
 
 /** What must never be written anywhere. */
-export const secretsOf = ({ slack, defender }: Config): readonly string[] =>
+export const secretsOf = ({ slack, defender, auditKeys }: Config): readonly string[] =>
   [
     slack.botToken,
     slack.signingSecret,
     slack.appToken,
     defender.credential.kind === 'secret' ? defender.credential.secret : null,
+    ...auditKeys,
   ].filter((secret) => secret !== null);
 
 /** The log of the process, on its standard output. */

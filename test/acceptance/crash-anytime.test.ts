@@ -1,5 +1,6 @@
 import type { MachineRecord } from '../../simulator/defender/machine-record';
 import type { Message } from '../../simulator/slack/workspace/messages';
+import { expectWhole } from './audit-cli';
 import { estate, roomyWorld } from './trial';
 import type { World } from './world';
 
@@ -75,6 +76,8 @@ describe(`while the process dies ${KILLS} times at random moments (TWOKEY_SEED=$
       recoveries.push(performance.now() - startedAt);
     });
     expect(await died).toEqual({ code: null, signal: 'SIGKILL' });
+    // Beside the next one, which is starting on what the dead one left.
+    await expectWhole(world.folder);
     await ready;
   };
 

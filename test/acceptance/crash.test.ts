@@ -1,3 +1,4 @@
+import { expectWhole } from './audit-cli';
 import { ask, cardOf, estate, expectDoneOnce, roomyWorld, type Trial, trialOf } from './trial';
 import type { World } from './world';
 
@@ -37,6 +38,7 @@ describe('after a SIGKILL', () => {
     expect(await world.bot().end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
     world.slack.heal();
     world.defender.clearFaults();
+    await expectWhole(world.folder);
     await whileAway();
     const startedAt = performance.now();
     await world.start();

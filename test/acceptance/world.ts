@@ -10,6 +10,7 @@ import {
   startSlackSimulator,
 } from '../../simulator/slack/slack-simulator';
 import type { Message } from '../../simulator/slack/workspace/messages';
+import { expectWhole } from './audit-cli';
 import { type Bot, freePorts, startBot } from './bot';
 
 export type Transport = 'http' | 'socket';
@@ -29,6 +30,8 @@ mention: true
 export interface WorldOptions {
   readonly transport?: Transport;
   readonly policy?: string;
+  /** Where the test itself changes what is stored, the record need not be whole at the end. */
+  readonly record?: 'tampered with';
   readonly env?: Readonly<Record<string, string>>;
   readonly slack?: SlackSimulatorOptions;
   readonly defender?: Partial<Parameters<typeof startDefenderSimulator>[0]>;
@@ -61,6 +64,7 @@ export interface World {
   readonly whispered: (person: Person, ...words: readonly string[]) => Promise<string>;
   /** The POSTs that Defender got for actions. */
   readonly sent: () => readonly { readonly path: string; readonly body?: unknown }[];
+  /** Stops everything; the record that the bot leaves must be whole. */
   readonly stop: () => Promise<void>;
 }
 
@@ -139,6 +143,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     sent: () => defender.log.filter(({ method }) => method === 'POST').map(({ path, body }) => ({ path, body })),
     stop: async () => {
       await bot?.end('SIGTERM');
+      if (bot !== undefined && options.record !== 'tampered with') await expectWhole(folder);
       await Promise.all([slack.stop(), entra.stop(), defender.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },

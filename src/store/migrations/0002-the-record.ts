@@ -83,13 +83,14 @@ const rechain = async (db: Kysely<unknown>): Promise<void> => {
   const entries = (await sql<OldEntry>`select * from event order by seq`.execute(db)).rows;
   const lastOf = new Map(entries.map((entry) => [entry.request_id, entry.seq]));
   let hash = '0'.repeat(64);
-  for (const { seq, at, request_id, run_id, kind, actor, body } of entries) {
+  for (const { seq, at, request_id, run_id, kind, ...texts } of entries) {
+    const actor = texts.actor === null ? null : canonicalJson(JSON.parse(texts.actor));
+    const body = canonicalJson(JSON.parse(texts.body));
     const isLast = lastOf.get(request_id) === seq;
     const state = isLast ? (states.get(request_id) ?? null) : null;
-    const blank = { policyHash: null, delivery: null };
     const prev = hash;
     hash = chainHash(
-      contentDigest({ seq, at, requestId: request_id, runId: run_id, actor, body, state, ...blank }),
+      contentDigest({ seq, at, request_id, run_id, kind, actor, body, policy_hash: null, delivery: null, state }),
       prev,
     );
     const actorId: unknown = actor === null ? null : JSON.parse(actor).id;

@@ -30,6 +30,9 @@ const cures: Readonly<Record<StoreFaultCode, (path: string, errcode: number) => 
   full: (path) => `The disk that holds ${path} is full, so nothing was stored. Free some space on it.`,
   'newer-schema': (path) =>
     `${path} was written by a newer version of Twokey. Start that version, or restore a backup made before it.`,
+  'older-schema': (path) =>
+    `${path} was last written by an older version of Twokey. Start this version once: it brings the tables up to date.`,
+  missing: (path) => `There is no store at ${path}. Point DATABASE_URL to the file that Twokey runs on.`,
   closed: (path) => `${path} is closed because Twokey is stopping, so nothing was stored. Try again in a moment.`,
   failed: (path, errcode) =>
     `${path} could not be read or written (SQLite result code ${errcode}). Check the disk, then the log.`,

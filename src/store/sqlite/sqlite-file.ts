@@ -22,7 +22,7 @@ export const makeFolder = (path: string): void => {
 };
 
 /** Whether the file is empty, or holds the ledger of our migrations: another program's tables are left as they are. */
-const isOurs = (raw: DatabaseSyncInstance): boolean => {
+export const isOurs = (raw: DatabaseSyncInstance): boolean => {
   const tables: unknown[] = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   return tables.length === 0 || tables.some((table) => isNamed(table, 'kysely_migration'));
 };

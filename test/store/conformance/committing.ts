@@ -1,7 +1,7 @@
 import type { Change, Committed } from '../../../src/domain/change';
 import { requestEvent, runEvent } from '../../../src/domain/lifecycle';
 import { cardPosted } from '../../../src/domain/opening';
-import { withdraw } from '../../../src/domain/reviewing';
+import { type Dossier, withdraw } from '../../../src/domain/reviewing';
 import type { OpenStore } from '../../../src/store/open-store';
 import {
   alice,
@@ -168,10 +168,24 @@ export const committing = (fresh: () => Promise<Harness>): void => {
     await claimed(stored, 'BBBB', { machine: machineNamed('web-02', 'b') });
     const run = runOf(await dossierOf(stored, 'BBBB'));
     const next = { ...run, revision: run.revision + 1, status: 'dispatched', claim: null } as const;
-    const ours = commit({ runs: [{ ...next, machineActionId: 'ma-AAAA' }], events: [] });
+    const events = [requestEvent('BBBB', T, null, { kind: 'late-answer', machineActionId: 'ma-AAAA' })];
+    const ours = commit({ runs: [{ ...next, machineActionId: 'ma-AAAA' }], events });
     await expect(ours).rejects.toMatchObject({ facts: { system: 'store', code: 'failed' } });
     const adopted = { ...next, machineActionId: 'ma-AAAA', adoptedFrom: 'somebody' };
-    expect(await commit({ runs: [adopted], events: [] })).toEqual({ kind: 'done' });
+    expect(await commit({ runs: [adopted], events })).toEqual({ kind: 'done' });
+  });
+
+  test.each<readonly [string, (dossier: Dossier) => Partial<Change>]>([
+    ['a request', ({ request }) => ({ request: { ...request, revision: request.revision + 1 } })],
+    ['the switch', () => ({ sending: { revision: 2, pause: null } })],
+    ['the status of a run', (dossier) => ({ runs: [{ ...runOf(dossier), revision: 2, status: 'not_sent' }] })],
+    ['the trouble of a run', (dossier) => ({ runs: [{ ...runOf(dossier), revision: 2, trouble: 'x' }] })],
+  ])('a step without an event cannot change %s, for which the log vouches', async (_, changed) => {
+    await opened(stored, 'AAAA');
+    const before = await dossierOf(stored, 'AAAA');
+    await expect(commit({ ...changed(before), events: [] })).rejects.toThrow('a change without an event');
+    expect(await dossierOf(stored, 'AAAA')).toEqual(before);
+    expect(await stored.store.sending()).toEqual({ revision: 1, pause: null });
   });
 
   test('a change that the database refuses leaves nothing behind', async () => {

@@ -1,6 +1,18 @@
 import { requestEvent } from '../../../src/domain/lifecycle';
 import type { OpenStore } from '../../../src/store/open-store';
-import { approved, bob, cardIdOf, claiming, deliveryOf, dossierOf, opened, posted, reviewBy, T } from '../fixtures';
+import {
+  approved,
+  bob,
+  cardIdOf,
+  claiming,
+  deliveryOf,
+  dossierOf,
+  opened,
+  posted,
+  reviewBy,
+  runOf,
+  T,
+} from '../fixtures';
 import type { Harness } from '../harness';
 
 /** Holds cards to showing the newest state. */
@@ -31,7 +43,8 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
   test('a card that is not posted is not redrawn', async () => {
     await opened(stored, 'AAAA');
     const { request } = await dossierOf(stored, 'AAAA');
-    await stored.store.commit({ request: { ...request, revision: 2 }, events: [] });
+    const events = [requestEvent('AAAA', T, bob, { kind: 'set-back', code: 'x' })];
+    await stored.store.commit({ request: { ...request, revision: 2 }, events });
     expect(await wanted()).toEqual([]);
     await stored.posts.begin([await cardIdOf(stored, 'AAAA')], T);
     expect(await stored.posts.nextDue()).toBeNull();
@@ -89,8 +102,9 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
 
   test('a step without an event, such as a look, changes no card', async () => {
     await posted(stored, 'AAAA');
-    const { request } = await dossierOf(stored, 'AAAA');
-    await stored.store.commit({ request: { ...request, revision: request.revision + 1 }, events: [] });
+    const run = runOf(await dossierOf(stored, 'AAAA'));
+    const looked = { ...run, revision: run.revision + 1, looks: run.looks + 1 };
+    expect(await stored.store.commit({ runs: [looked], events: [] })).toEqual({ kind: 'done' });
     expect(await wanted()).toEqual([]);
   });
 

@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import type { EventRow, Schema } from '../schema';
+
+/** Every row, of which only a page is in memory: `page` gives the rows after one, at most `size`. */
+export async function* paged<Row>(
+  size: number,
+  page: (after: Row | null) => Promise<readonly Row[]>,
+): AsyncGenerator<Row> {
+  let last: Row | null = null;
+  while (true) {
+    const rows: readonly Row[] = await page(last);
+    yield* rows;
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < size) return;
+    last = end;
+  }
+}
+
+const CHUNK = 1000;
+
+/** Every entry of the log after one, up to another, in order. */
+export const readEntries = (db: Kysely<Schema>, after: number, upTo: number): AsyncGenerator<EventRow> =>
+  paged(CHUNK, (last) =>
+    db
+      .selectFrom('event')
+      .selectAll()
+      .where('seq', '>', last?.seq ?? after)
+      .where('seq', '<=', upTo)
+      .orderBy('seq')
+      .limit(CHUNK)
+      .execute(),
+  );
