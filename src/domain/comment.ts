@@ -1,3 +1,5 @@
+import { type Refusal, refuse } from './refusal';
+
 /** The longest comment that Twokey takes, in UTF-16 units: what a Slack form field holds. */
 export const MAX_COMMENT = 3000;
 
@@ -15,3 +17,9 @@ export const tidyComment = (typed: string): string =>
 
 /** Whether a comment says nothing that a person could see. */
 export const isBlank = (comment: string): boolean => comment.replace(INVISIBLE, '') === '';
+
+/** Why a comment, tidied, cannot be one; null when it can. */
+export const refuseComment = (comment: string): Refusal | null => {
+  if (isBlank(comment)) return refuse('no-comment');
+  return comment.length > MAX_COMMENT ? refuse('comment-too-long', comment.length, MAX_COMMENT) : null;
+};

@@ -27,13 +27,23 @@ const factNames = {
   risk: 'its risk',
 } as const satisfies Record<MatchedFact['list'], string>;
 
-const reason = ({ list, value, pattern }: MatchedFact): Sentence => {
-  if (value === null || pattern === null) {
-    return [list === 'tags' ? 'its tags are' : `${factNames[list]} is`, ' not known, which counts as a match'];
-  }
-  const named: Sentence = [`${factNames[list]} `, { foreign: value }, ' matches ', { foreign: pattern }];
-  if (!isSpelledOut(pattern)) return named;
+const matchedReason = (list: MatchedFact['list'], value: string, pattern: string): Sentence => {
+  if (!isSpelledOut(pattern)) return [`${factNames[list]} `, { foreign: value }, ' matches ', { foreign: pattern }];
   return [list === 'tags' ? 'it has the tag ' : `${factNames[list]} is `, { foreign: value }];
+};
+
+/** The reasons for which a rule applied: what matched, and then what is not known. */
+const reasonsOf = (because: readonly MatchedFact[]): Sentence => {
+  if (because.length === 0) return ['it is about every machine'];
+  const matched = because.flatMap(({ list, value, pattern }) =>
+    value === null || pattern === null ? [] : [matchedReason(list, value, pattern)],
+  );
+  const unknown = because.filter(({ value, pattern }) => value === null || pattern === null).map(({ list }) => list);
+  if (unknown.length === 0) return joined(matched, ', ', ' and ');
+  const names = unknown.map((list): Sentence => [list === 'tags' ? 'its tags' : factNames[list]]);
+  const verb = unknown.length === 1 && !unknown.includes('tags') ? 'is' : 'are';
+  const unknownReason = [...joined(names, ', ', ' and '), ` ${verb} not known, which counts as a match`];
+  return joined([...matched, unknownReason], ', ', ', and ');
 };
 
 const approvalsAsked = ({ quorum, approvers }: AppliedRule, { places: [ordinary] }: Terms): readonly Sentence[] => {
@@ -60,10 +70,8 @@ export const isNameOnly = (rule: AppliedRule): boolean => Object.keys(rule).leng
 
 const told = (rule: AppliedRule, asks: readonly Sentence[]): Sentence => {
   if (rule.because.length === 0 && asks.length === 0) return [{ rule: rule.name }];
-  const reasons =
-    rule.because.length === 0 ? ['it is about every machine'] : joined(rule.because.map(reason), ', ', ' and ');
   const asked = asks.length === 0 ? [] : [': ', ...joined(asks, '; ', '; ')];
-  return [{ rule: rule.name }, ', because ', ...reasons, ...asked];
+  return [{ rule: rule.name }, ', because ', ...reasonsOf(rule.because), ...asked];
 };
 
 /** The rules of fixed terms, those first that are why more approvals are needed. */

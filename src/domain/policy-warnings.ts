@@ -1,4 +1,4 @@
-import { type Audience, type Memberships, belongs } from './audience';
+import { type Audience, belongs, type Memberships } from './audience';
 import { idleMatches } from './idle-matches';
 import { spellDuration } from './instant';
 import type { Policy, Rule } from './policy';

@@ -41,6 +41,7 @@ export interface CardClick {
   readonly postId: string;
   /** Where the message with the button is. */
   readonly channel: string;
+  /** Empty where the message is none that we posted for all to see. */
   readonly messageTs: string;
   /** When the click reached us: what expiry is judged by. */
   readonly arrivedAt: Instant;

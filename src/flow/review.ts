@@ -44,7 +44,7 @@ export const createReview = (needs: ReviewNeeds) => {
       return refuse('not-the-card', click.requestId);
     }
     if (card.ts === click.messageTs) return dossier;
-    if (card.ts !== null) return refuse('not-the-card', click.requestId);
+    if (card.ts !== null || click.messageTs === '') return refuse('not-the-card', click.requestId);
     // Slack's answer to the posting was lost; the click proves that the card is there.
     await posts.cardSent(card.postId, click.messageTs, cardPosted(dossier.request, click.messageTs, clock.now()));
     return (await store.dossier(click.requestId)) ?? dossier;

@@ -1,5 +1,5 @@
 import { choiceOf } from '../domain/catalogue';
-import { isBlank, MAX_COMMENT, tidyComment } from '../domain/comment';
+import { refuseComment, tidyComment } from '../domain/comment';
 import { Fault } from '../domain/fault';
 import { situationOf } from '../domain/machine-action';
 import { openRequest } from '../domain/opening';
@@ -53,8 +53,8 @@ export const createSubmit = (needs: SubmitNeeds) => {
     const notAllowed = mayAsk(inForce, ask.personId, standing.memberships);
     if (notAllowed !== null) return refused(notAllowed);
     const comment = tidyComment(ask.comment);
-    if (isBlank(comment)) return refused(refuse('no-comment'));
-    if (comment.length > MAX_COMMENT) return refused(refuse('comment-too-long', comment.length, MAX_COMMENT));
+    const noComment = refuseComment(comment);
+    if (noComment !== null) return refused(noComment);
 
     const found = await findTarget(ask);
     if (found.kind !== 'target') return found;

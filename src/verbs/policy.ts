@@ -4,16 +4,21 @@ import { readEnvironment } from '../host/environment';
 import { createLog, scrub } from '../host/log';
 import { readPolicyFile } from '../host/policy-file';
 import { check } from '../policy/check';
+import { explainPolicy } from '../policy/explain';
+import { explainUsage, readExplainWords } from '../policy/explain-words';
 import { type OfflineSettings, readOfflineSettings } from '../policy/offline-settings';
 import { createLookUp } from '../slack/look-up';
-import { EXIT_USAGE, giveUp } from './give-up';
+import { EXIT_CONFIG, EXIT_USAGE, giveUp } from './give-up';
+
+/** What was asked about would be refused. */
+const WOULD_BE_REFUSED = 2;
 
 /** Something that a policy file can be asked without a running Twokey. */
 interface OfflineVerb {
   /** As it is typed, and what it does. */
   readonly usage: readonly [string, string];
-  /** Resolves with whether all is well: the exit code is 0, else 1. */
-  readonly run: (args: readonly string[], surroundings: Surroundings) => Promise<boolean>;
+  /** Resolves with the exit code. */
+  readonly run: (args: readonly string[], surroundings: Surroundings) => Promise<number>;
 }
 
 interface Surroundings {
@@ -26,9 +31,32 @@ interface Surroundings {
 const verbs: Readonly<Record<string, OfflineVerb>> = {
   check: {
     usage: ['check [FILE]', 'the mistakes of a policy file, and what can hardly be meant; FILE: POLICY_FILE'],
-    run: ([file], { settings, directory, print }) => {
+    run: async ([file], { settings, directory, print }) => {
       const path = file ?? settings.policyFile;
-      return check({ file: path, read: readPolicyFile(path), directory, print });
+      return (await check({ file: path, read: readPolicyFile(path), directory, print })) ? 0 : 1;
+    },
+  },
+  explain: {
+    usage: [
+      'explain --user U… --action ACTION --machine NAME …',
+      'what asking would take, and why; explain --help lists what else it takes',
+    ],
+    run: async (args, { settings, print }) => {
+      if (args.includes('--help')) {
+        for (const line of explainUsage) print(line);
+        return 0;
+      }
+      const asked = readExplainWords(args);
+      if ('problems' in asked) return giveUp(EXIT_USAGE, [...asked.problems, '', ...explainUsage]);
+      const path = asked.file ?? settings.policyFile;
+      const read = readPolicyFile(path);
+      if ('mistakes' in read) {
+        await check({ file: path, read, directory: null, print });
+        return EXIT_CONFIG;
+      }
+      const { lines, isRefused } = explainPolicy(read.policy, asked.question);
+      for (const line of lines) print(line);
+      return isRefused ? WOULD_BE_REFUSED : 0;
     },
   },
 };
@@ -55,11 +83,11 @@ export const runPolicy = async ([word = '', ...args]: readonly string[]): Promis
   const { settings } = read;
   const { botToken, apiUrl } = settings;
   const log = createLog('silent', [], () => {});
-  const isWell = await verb.run(args, {
+  const code = await verb.run(args, {
     settings,
     directory: botToken === null ? null : createLookUp({ settings: { botToken, apiUrl }, clock: systemClock, log }),
     print: (line) => process.stdout.write(`${scrub(line, botToken === null ? [] : [botToken])}\n`),
   });
   clearInterval(stayAlive);
-  process.exit(isWell ? 0 : 1);
+  process.exit(code);
 };

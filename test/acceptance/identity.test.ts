@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../simulator/slack/json';
-import { createScenes, roomySeed, startRoomyWorld } from './scenes';
 import { startBot } from './bot';
+import { createScenes, roomySeed, startRoomyWorld } from './scenes';
 import { POLICY, startWorld, type World } from './world';
 
 const OURS = 'E0HARBOUR';

@@ -95,7 +95,11 @@ describe.each<Transport>(['http', 'socket'])('/defender why over %s', (transport
       'The comment has to name a ticket that matches CHG[0-9]{7}, as rule Change freeze asks',
     );
     await type(`why isolate ${machine} selective seen beaconing`);
-    await whispered(world.rosa, 'The comment names no ticket.', 'The comment names no ticket that matches CHG[0-9]{7}');
+    await whispered(
+      world.rosa,
+      'The comment names no ticket, and the policy asks for one',
+      'The comment names no ticket that matches CHG[0-9]{7}',
+    );
     await type(`why isolate ${machine} beaconing, CHG0012345`);
     await whispered(world.rosa, 'You could ask for it here.', 'The comment names a ticket that matches CHG[0-9]{7}');
   });

@@ -30,6 +30,10 @@ describe('the verbs table of the README', () => {
     expect(table).toBe(expected);
   });
 
+  it.each(['status', 'history', 'help'])('stands beside words about the verb %s, which is no action', (verb) => {
+    expect(readme).toContain(`\`/defender ${verb}`);
+  });
+
   it('names in the set-up steps every permission that a verb needs, beside the one for reading', () => {
     const steps = /<!-- permissions -->\n([\s\S]*?)\n<!-- \/permissions -->/.exec(readme)?.[1] ?? '';
     const told = [...steps.matchAll(/`(Machine\.[A-Za-z.]+)`/g)].map(([, name]) => name).sort();

@@ -1,7 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { z } from 'zod';
 import type { ChannelFacts } from '../../src/domain/channel';
+import type { LoggedEvent } from '../../src/domain/event';
 import type { Fault } from '../../src/domain/fault';
 import type { Profile } from '../../src/domain/person';
 import type { Policy } from '../../src/domain/policy';
@@ -25,6 +28,47 @@ import { createFakeClock } from './fake-clock';
 import { createFakeDefender } from './fake-defender';
 
 export const CHANNEL = 'C0INCIDENT';
+
+/** An entry of the log, with what the store adds to an event. */
+export interface Entry extends Omit<LoggedEvent, 'at'> {
+  readonly at: number;
+  readonly delivery: string | null;
+  readonly policyHash: string | null;
+}
+
+const column = z.object({
+  seq: z.number(),
+  at: z.string(),
+  request_id: z.string().nullable(),
+  run_id: z.string().nullable(),
+  actor: z.string().nullable(),
+  body: z.string(),
+  delivery: z.string().nullable(),
+  policy_hash: z.string().nullable(),
+});
+
+/** The whole log, read past the store. */
+const readEntries = (path: string): readonly Entry[] => {
+  const file = new DatabaseSync(path);
+  try {
+    const rows = file.prepare('select * from event order by seq').all();
+    return rows.map((row) => {
+      const { seq, at, request_id, run_id, actor, body, delivery, policy_hash } = column.parse({ ...row });
+      return {
+        seq,
+        at: Date.parse(at),
+        requestId: request_id,
+        runId: run_id,
+        actor: actor === null ? null : JSON.parse(actor),
+        happening: JSON.parse(body),
+        delivery,
+        policyHash: policy_hash,
+      };
+    });
+  } finally {
+    file.close();
+  }
+};
 
 /** One message that Slack took, or one edit of a card. */
 export interface Shown {
@@ -288,7 +332,9 @@ export const createWorld = async () => {
       const entries = recordIn(path).filter((entry) => entry.requestId === requestId && entry.kind !== 'asked');
       return [...new Set(entries.flatMap(({ policyHash }) => policyHash ?? []))];
     },
-    /** What the log holds of an event name. */
+    /** The event log, entry by entry. */
+    entries: async () => readEntries(join(folder, 'twokey.db')),
+    /** What the log stream holds of an event name. */
     logged: (event: string) => lines.filter((line) => line.event === event),
     announce,
     dispatch,

@@ -3,6 +3,7 @@ import { deliveries } from './conformance/deliveries';
 import { dueWork } from './conformance/due-work';
 import { keeping } from './conformance/keeping';
 import { posts } from './conformance/posts';
+import { recordReads } from './conformance/record-reads';
 import { redraws } from './conformance/redraws';
 import { replicas } from './conformance/replicas';
 import type { Harness } from './harness';
@@ -14,6 +15,7 @@ export const conformance = (name: string, fresh: () => Promise<Harness>): void =
   describe(`${name}: posts`, () => posts(fresh));
   describe(`${name}: redraws`, () => redraws(fresh));
   describe(`${name}: deliveries`, () => deliveries(fresh));
+  describe(`${name}: reading the record`, () => recordReads(fresh));
   describe(`${name}: keeping`, () => keeping(fresh));
   describe(`${name}: replicas`, () => replicas(fresh));
 };

@@ -11,6 +11,7 @@ import { withTimeLimit } from '../time-limit';
 import type { Arrival } from '../transport/inbox';
 import { arrivalOf } from './arrival-of';
 import { withCardPlace } from './card-place';
+import { clickedMessage } from './clicked-message';
 import type { ListenerNeeds } from './listener-needs';
 import { denyAgainMessage } from './mishaps';
 import type { ReplyAddress } from './reply-address';
@@ -46,8 +47,7 @@ export const listenToCardClicks = (needs: ListenerNeeds): void => {
   };
 
   const read = async ({ body, action, attempted }: Clicked, { delivery, arrivedAt }: Arrival): Promise<Read | null> => {
-    const channel = body.channel?.id ?? body.container['channel_id'] ?? '';
-    const messageTs = body.message?.ts ?? body.container['message_ts'] ?? '';
+    const { channel, messageTs } = clickedMessage(body);
     const to = { personId: body.user.id, channel, responseUrl: body.response_url ?? null };
     const target = parseButtonValue(action.value);
     if (target !== null) {

@@ -82,7 +82,9 @@ export const listenToFormSubmissions = (needs: ListenerNeeds): void => {
     const denial = place === null ? null : readDenyForm(place.form);
     if (place === null || denial === null) {
       log.warn('slack.form-unreadable', { callbackId: callbackIds.deny });
-      await ack();
+      await ack(
+        fieldErrors({ reason: 'This form belongs to no card. Nothing was denied: use Deny on the card itself.' }),
+      );
       const { delivery } = arrivalOf(context);
       await flow.refuseUnread({ delivery, personId: body.user.id, attempted: 'denied' });
       return;

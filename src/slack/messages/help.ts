@@ -40,6 +40,16 @@ const otherVerbs: Readonly<Record<string, OtherVerb>> = {
       ['Behind ', { code: 'cancel' }, ' comes a request, as in ', { code: '/defender cancel' }, '.'],
     ],
   },
+  history: {
+    line: [
+      { code: '/defender history REQUEST' },
+      ' The story of one request: who did what and when, also what was refused and why. For those who may ask or approve.',
+    ],
+    more: [
+      ['REQUEST is the id on the card. Only you see the answer.'],
+      ['It ends with where the request stands, the policy it was asked under, and its entries in the log.'],
+    ],
+  },
   status: { line: [{ code: '/defender status' }, ' What waits and what runs, yours first.'], more: [] },
   help: { line: [{ code: '/defender help [VERB]' }, ' This list, or more about one verb.'], more: [] },
 };

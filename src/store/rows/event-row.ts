@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LoggedEvent, UnreadEvent } from '../../domain/event';
-import { instantColumn, jsonColumn, readRow } from './column';
 import type { EventRow } from '../schema';
+import { instantColumn, jsonColumn, readRow } from './column';
 import { happeningShape } from './happening-shape';
 import { personShape } from './person-shape';
 

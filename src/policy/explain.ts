@@ -1,0 +1,92 @@
+import type { Memberships } from '../domain/audience';
+import { actionOf } from '../domain/catalogue';
+import { refuseComment, tidyComment } from '../domain/comment';
+import { factsLookedAt, needsOf, rulesOf } from '../domain/explaining';
+import { mayAsk, placesFor, type Policy } from '../domain/policy';
+import { type Refusal, refuse } from '../domain/refusal';
+import { decide } from '../domain/ruling';
+import { peopleOf, type Sentence, spell } from '../domain/sentence';
+import type { ExplainQuestion } from './explain-words';
+
+/** What the policy says to a question, to be printed. */
+export interface PolicyExplained {
+  readonly lines: readonly string[];
+  readonly isRefused: boolean;
+}
+
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
+
+const listed = (title: string, sentences: readonly Sentence[]): readonly string[] => [
+  '',
+  title,
+  ...indented(sentences.length === 0 ? ['none'] : sentences.map(spell)),
+];
+
+const refuseChannel = ({ channels }: Policy, channel: string | null): Refusal | null => {
+  if (channel?.startsWith('D') === true) return refuse('direct-message');
+  return channel === null || channels === null || channels.includes(channel) ? null : refuse('wrong-channel', channels);
+};
+
+const refusalLines = ({ says, next, who }: Refusal): readonly string[] => [
+  says,
+  ...indented([
+    next.replace(/<#([A-Z0-9]+)>/g, '$1'),
+    ...(who === undefined ? [] : [`Who can: ${spell(peopleOf(who))}`]),
+  ]),
+];
+
+const channelFact = ({ channels }: Policy, channel: string | null): Sentence => {
+  if (channel !== null) return [`In channel ${channel}`];
+  return [channels === null ? 'In any channel that Twokey is in' : `In channel ${channels.join(' or ')}`];
+};
+
+const nameFact = (name: string | null): Sentence => {
+  if (name === null) return ['Name: not known'];
+  const isShort = !name.includes('.');
+  return [
+    'Name: ',
+    { foreign: name },
+    isShort ? ', taken as its whole name: give the full DNS name if it has one' : '',
+  ];
+};
+
+const isUnknown = ({ machine }: ExplainQuestion): boolean => Object.values(machine).includes(null);
+
+/** What asking would take, by the policy alone: neither Slack nor Defender is asked. */
+export const explainPolicy = (policy: Policy, question: ExplainQuestion): PolicyExplained => {
+  const { personId, verb, machine, channel } = question;
+  const comment = question.comment === null ? null : tidyComment(question.comment);
+  const memberships: Memberships = new Map(question.groups.map((group) => [group, new Set([personId])]));
+  const ruling = decide(policy, { verb, machine, comment });
+  const refusals = [
+    mayAsk(policy, personId, memberships),
+    refuseChannel(policy, channel),
+    comment === null ? null : refuseComment(comment),
+    ruling.refusal,
+  ].filter((refusal) => refusal !== null);
+  const couldApprove = placesFor(ruling.terms, personId, memberships).length > 0;
+  const lines = [
+    `${actionOf(verb).title}: ${spell([{ foreign: machine.name ?? machine.id ?? '' }])}, asked for by ${personId}`,
+    `Policy ${policy.hash}`,
+    '',
+    ...(refusals.length === 0
+      ? ['It could be asked for.']
+      : ['It would be refused.', ...refusals.flatMap(refusalLines)]),
+    ...listed('Where', [channelFact(policy, channel)]),
+    ...listed('Machine', [
+      nameFact(machine.name),
+      machine.id === null ? ['Id: not known'] : [`Id: ${machine.id}`],
+      ...factsLookedAt(machine),
+      ...(isUnknown(question) ? [['What is not known counts as a match for every rule that looks at it.']] : []),
+    ]),
+    ...listed('What it takes', [
+      ...needsOf(ruling, comment),
+      [`If somebody else asked for it, the approval of ${personId} ${couldApprove ? 'could' : 'would not'} count.`],
+    ]),
+    ...listed(
+      'Rules that apply',
+      rulesOf(ruling).map(({ sentence }) => sentence),
+    ),
+  ];
+  return { lines, isRefused: refusals.length > 0 };
+};
