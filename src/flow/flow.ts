@@ -76,7 +76,7 @@ export const createFlow = (needs: FlowNeeds) => {
   return {
     submit: createSubmit({ ...needs, attempts, opened: () => wake(announce) }),
     ...review,
-    status: createStatus(needs.store),
+    status: createStatus(needs),
     mayAsk: createMayAsk(needs),
     history: createHistory(needs),
     sending: needs.store.sending,

@@ -111,6 +111,10 @@ export type Switched =
   | { readonly kind: 'seen' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+export type Listed =
+  | { readonly kind: 'list'; readonly dossiers: readonly Dossier[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
 export type Told =
   | { readonly kind: 'history'; readonly dossier: Dossier; readonly events: readonly (LoggedEvent | UnreadEvent)[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -129,7 +133,8 @@ export interface Flow {
   refuseUnread(click: UnreadClick): Promise<Reviewed>;
   deny(click: CardClick & { readonly words: string }): Promise<Reviewed>;
   withdraw(click: CardClick): Promise<Reviewed>;
-  status(personId: string): Promise<readonly Dossier[]>;
+  /** What waits and what runs, for those who may ask or approve. */
+  status(personId: string): Promise<Listed>;
   /** What the policy would ask of somebody, without asking. */
   why(ask: WhyAsk): Promise<Explained>;
   /** The story of one request, for those who may ask or approve. */

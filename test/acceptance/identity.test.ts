@@ -128,10 +128,13 @@ describe('who somebody is, in a workspace of an Enterprise organisation', () => 
   );
 
   test.each(others.map((shape) => [shape.who, shape] as const))(
-    '%s neither asks nor decides',
+    '%s neither asks, nor decides, nor sees what is open',
     async (_, { id, why }) => {
       const { slack } = world;
       const { ask, type, machine, sent, whispered, channel } = scene();
+      await type('status', slack.as(id));
+      await whispered(slack.as(id), why);
+      slack.reloadClients();
       await type(`isolate ${machine} seen beaconing`, slack.as(id));
       await whispered(slack.as(id), why, 'full member of this workspace', 'whoever runs Twokey');
       expect(slack.channel(channel).messages()).toEqual([]);
@@ -168,7 +171,7 @@ describe('who somebody is, in a workspace of an Enterprise organisation', () => 
     await world.shows(card, 'Succeeded', 'Ida Holm');
   });
 
-  test('nobody approves what they asked for under the id that an organisation gave them', async () => {
+  test('who asked under the id that an organisation gave them cannot approve it', async () => {
     const { slack } = world;
     const { ask, whispered, sent } = scene();
     const near = slack.as('W0NEAR');

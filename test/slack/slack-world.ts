@@ -64,7 +64,7 @@ export const scriptedFlow = () => {
       clicks.push({ verb: 'withdraw', click });
       return (await answers.withdraw?.(click)) ?? { kind: 'done' };
     },
-    status: async (personId) => (await answers.status?.(personId)) ?? [],
+    status: async (personId) => (await answers.status?.(personId)) ?? { kind: 'list', dossiers: [] },
     why: async (ask) => (await answers.why?.(ask)) ?? { kind: 'refused', refusal: refuse('not-paused') },
     history: async (personId, requestId) =>
       (await answers.history?.(personId, requestId)) ?? {

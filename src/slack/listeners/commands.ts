@@ -20,7 +20,10 @@ export const listenToCommands = (needs: ListenerNeeds): void => {
   const tellWhy = createTellWhy(needs);
 
   const tellStatus = async (to: ReplyAddress): Promise<void> => {
-    const dossiers = await flow.status(to.personId);
+    const listed = await flow.status(to.personId);
+    if (listed.kind === 'refused')
+      return whisper(to, refusalMessage(listed.refusal, { cardLink: null, draftId: null }));
+    const { dossiers } = listed;
     const ids = dossiers.map((dossier) => dossier.request.id);
     const links = new Map(await Promise.all(ids.map(async (id) => [id, await cardLink(id)] as const)));
     await whisper(to, statusMessage(dossiers, to.personId, look(), links));

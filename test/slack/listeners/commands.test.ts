@@ -46,7 +46,7 @@ describe('a command', () => {
   });
 
   it('status is answered', async () => {
-    world.answers.status = async () => [];
+    world.answers.status = async () => ({ kind: 'list', dossiers: [] });
     await world.rosa.command(INCIDENT, '/defender status');
     await whisper();
   });
