@@ -1,6 +1,6 @@
 import type { Verb } from './catalogue';
 import { isGlobMatch } from './glob';
-import { type Machine, shortName } from './machine';
+import { isMachineId, type Machine, shortName } from './machine';
 
 /** The machines that a rule is about: those that match any of the lists. A list that is empty says nothing. */
 export interface MachineMatch {
@@ -39,9 +39,9 @@ type Facts = readonly (string | null)[] | null;
 /** What is blank is not known. */
 const fact = (told: string | null): Facts => [told === null || told.trim() === '' ? null : told];
 
-/** A record without a name bears its id in the name's place. */
-const namesOf = ({ id, name }: MatchedMachine): Facts =>
-  name === null || name.toLowerCase() === id?.toLowerCase() ? [null] : [...new Set([name, shortName(name)])];
+/** A record without a name bears an id in the name's place. */
+const namesOf = ({ name }: MatchedMachine): Facts =>
+  name === null || name.trim() === '' || isMachineId(name) ? [null] : [...new Set([name, shortName(name)])];
 
 const factsOf = (machine: MatchedMachine): Readonly<Record<keyof MachineMatch, Facts>> => ({
   names: namesOf(machine),

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { isGlobMatch } from '../../src/domain/glob';
 
 it.each([
@@ -31,4 +32,16 @@ it('a pattern of many stars takes no more time than its length', () => {
   const before = process.cpuUsage().user;
   expect(isGlobMatch(`${'*a'.repeat(50)}*b`, 'a'.repeat(5_000))).toBe(false);
   expect(process.cpuUsage().user - before).toBeLessThan(2_000_000);
+});
+
+it('agrees with a regular expression of the same meaning', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'B', 'b', '-', '.', '*', '?'), maxLength: 8 });
+  const meaning = (pattern: string) =>
+    new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'isu');
+  fc.assert(
+    fc.property(letters, letters, (pattern, text) => {
+      expect(isGlobMatch(pattern, text)).toBe(meaning(pattern).test(text));
+    }),
+    { numRuns: 5_000 },
+  );
 });
