@@ -1,6 +1,6 @@
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
-import { expire, giveUpSending } from '../domain/reviewing';
+import { escalate, expire, giveUpSending } from '../domain/reviewing';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
 import type { Clock, Log } from './ports';
@@ -26,7 +26,10 @@ const CLICK_IS_STORED_MS = 2_000;
 const BODIES_MS = 35 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** Expires what nobody decided, gives up what could not be sent in time, and tidies up. Waits for nothing outside. */
+/**
+ * Expires what nobody decided, calls others to what nobody has answered, gives up what could not be sent in time, and
+ * tidies up. Waits for nothing outside.
+ */
 export const createSweep = (needs: SweepNeeds): Loop => {
   const { store, clock, log } = needs;
 
@@ -59,6 +62,16 @@ export const createSweep = (needs: SweepNeeds): Loop => {
     }
   };
 
+  /** After what is over has ended: nobody is called to that. */
+  const callOthers = async (): Promise<void> => {
+    for (const { request } of await store.escalatingDossiers(clock.now() - CLICK_IS_STORED_MS, BATCH)) {
+      await alone(request.id, async () => {
+        await commitFresh(store, request.id, (fresh) => escalate(fresh, clock.now()));
+        log.info('request.escalated', { requestId: request.id });
+      });
+    }
+  };
+
   let tidiedAt = 0;
   const tidy = async (): Promise<void> => {
     if (clock.now() - tidiedAt < 60_000) return;
@@ -74,15 +87,22 @@ export const createSweep = (needs: SweepNeeds): Loop => {
     log,
     round: async () => {
       await endOverdue();
+      await callOthers();
       await tidy();
       needs.moved();
     },
     nextDue: async () => {
-      const [expired, late] = await Promise.all([store.nextDue('expired'), store.nextDue('late')]);
+      const kinds = ['expired', 'late', 'escalating'] as const;
+      const [expired = null, late = null, escalating = null] = await Promise.all(kinds.map(store.nextDue));
       // What stays due (a click that is being decided) must not make this loop spin.
       const atLeast = (due: Instant | null) => (due === null ? null : Math.max(due, clock.now() + LEAST_MS));
-      const isStored = expired === null ? null : expired + CLICK_IS_STORED_MS;
-      return earliest([clock.now() + EVERY_MS, atLeast(isStored), atLeast(late)]);
+      const afterClicks = (due: Instant | null) => (due === null ? null : due + CLICK_IS_STORED_MS);
+      return earliest([
+        clock.now() + EVERY_MS,
+        atLeast(afterClicks(expired)),
+        atLeast(late),
+        atLeast(afterClicks(escalating)),
+      ]);
     },
   });
 };

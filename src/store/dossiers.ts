@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Instant } from '../domain/instant';
 import type { Dossier } from '../domain/reviewing';
 import { instantText } from './rows/instant-text';
@@ -83,17 +83,7 @@ export const readExpiredIds = async (db: Kysely<Schema>, now: Instant, limit: nu
     .select('id')
     .where('status', '=', 'pending')
     .where('expires_at', '<=', instantText(now))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('delivery')
-            .select('delivery.key')
-            .where('delivery.state', '=', 'new')
-            .where('delivery.kind', '!=', 'command')
-            .whereRef('delivery.received_at', '<=', 'request.expires_at'),
-        ),
-      ),
-    )
+    .where(isUnanswered('request.expires_at'))
     .orderBy('expires_at')
     .orderBy('id')
     .limit(limit)
@@ -137,6 +127,33 @@ export const readOpenIds = async (db: Kysely<Schema>, firstFor: string, limit: n
   return rows.map((row) => row.id);
 };
 
+/** Holds where no click that came in by a moment of its request is still being decided. */
+export const isUnanswered =
+  (moment: 'request.expires_at' | 'request.escalate_at') =>
+  ({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'request'>) =>
+    not(
+      exists(
+        selectFrom('delivery')
+          .select('delivery.key')
+          .where('delivery.state', '=', 'new')
+          .where('delivery.kind', '!=', 'command')
+          .whereRef('delivery.received_at', '<=', moment),
+      ),
+    );
+
+/** How long a click that is being decided may keep others from being called: it need not come to anything. */
+const CLICK_HOLDS_MS = 60_000;
+
+/** Holds where others may be called at this moment: the card can be approved yet, and no click is about to answer it. */
+export const mayEscalate = (now: Instant) => (eb: ExpressionBuilder<Schema, 'request'>) =>
+  eb.and([
+    eb('request.expires_at', '>', instantText(now)),
+    eb.or([
+      eb('request.escalate_at', '<=', instantText(now - CLICK_HOLDS_MS)),
+      isUnanswered('request.escalate_at')(eb),
+    ]),
+  ]);
+
 /** Pending requests for which others are to be called, longest waiting first. */
 export const readEscalatingIds = async (
   db: Kysely<Schema>,
@@ -148,6 +165,7 @@ export const readEscalatingIds = async (
     .select('id')
     .where('status', '=', 'pending')
     .where('escalate_at', '<=', instantText(now))
+    .where(mayEscalate(now))
     .orderBy('escalate_at')
     .orderBy('id')
     .limit(limit)

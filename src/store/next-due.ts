@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
 import { type RunStatus, runStatuses } from '../domain/run';
 import type { Store } from '../flow/storage';
-import { isSending } from './dossiers';
+import { isSending, isUnanswered, mayEscalate } from './dossiers';
 import { instantText, textInstant } from './rows/instant-text';
 import type { Schema } from './schema';
 
@@ -14,9 +14,10 @@ export type DueKind = Parameters<Store['nextDue']>[0];
 
 /** When the next thing of a kind becomes due. Whatever is due now is in the list of that kind, so that nobody is called in vain. */
 export const readNextDue = async (db: Kysely<Schema>, kind: DueKind, now: Instant): Promise<Instant | null> =>
-  textInstant((await earliest(db, kind, instantText(now)))?.due ?? null);
+  textInstant((await earliest(db, kind, now))?.due ?? null);
 
-const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due: string | null } | undefined> => {
+const earliest = (db: Kysely<Schema>, kind: DueKind, at: Instant): Promise<{ due: string | null } | undefined> => {
+  const now = instantText(at);
   switch (kind) {
     case 'ready':
       return db
@@ -39,20 +40,7 @@ const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due
         .selectFrom('request')
         .select((eb) => eb.fn.min<string | null>('expires_at').as('due'))
         .where('status', '=', 'pending')
-        .where(({ or, eb, not, exists, selectFrom }) =>
-          or([
-            eb('request.expires_at', '>', now),
-            not(
-              exists(
-                selectFrom('delivery')
-                  .select('delivery.key')
-                  .where('delivery.state', '=', 'new')
-                  .where('delivery.kind', '!=', 'command')
-                  .whereRef('delivery.received_at', '<=', 'request.expires_at'),
-              ),
-            ),
-          ]),
-        )
+        .where((eb) => eb.or([eb('request.expires_at', '>', now), isUnanswered('request.expires_at')(eb)]))
         .executeTakeFirst();
     case 'late':
       return db
@@ -75,6 +63,7 @@ const earliest = (db: Kysely<Schema>, kind: DueKind, now: string): Promise<{ due
         .select((eb) => eb.fn.min<string | null>('escalate_at').as('due'))
         .where('status', '=', 'pending')
         .where('escalate_at', 'is not', null)
+        .where((eb) => eb.or([eb('request.escalate_at', '>', now), mayEscalate(at)(eb)]))
         .executeTakeFirst();
   }
 };

@@ -102,3 +102,10 @@ describe('a posted card', () => {
     expect(change.events).toHaveLength(1);
   });
 });
+
+it('others are called some time after the card is posted, where the policy says so', () => {
+  const terms = termsWith({ escalation: { afterMs: 10 * MINUTE, to: users('ULEAD') } });
+  const change = cardPosted(requestWith({ terms, expiresAt: null }), 'ts', T);
+  expect(change.request?.escalateAt).toBe(T + 10 * MINUTE);
+  expect(cardPosted(requestWith({ expiresAt: null }), 'ts', T).request?.escalateAt).toBeNull();
+});

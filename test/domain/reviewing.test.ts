@@ -1,9 +1,10 @@
 import type { Change } from '../../src/domain/change';
 import { isRefusal, type Refusal } from '../../src/domain/refusal';
-import type { Review } from '../../src/domain/request';
+import type { Request, Review } from '../../src/domain/request';
 import {
   type Dossier,
   endUndeliverable,
+  escalate,
   expire,
   giveUpSending,
   type ReviewClick,
@@ -328,4 +329,36 @@ it('a card that never can be posted ends its request, unless that is decided', (
   expect(change.runs).toMatchObject([{ status: 'not_sent', trouble: 'gone' }]);
   expect(change.events).toMatchObject([{ happening: { kind: 'card-undeliverable', code: 'is_archived' } }]);
   expect(endUndeliverable(approved, 'is_archived', T)).toBeNull();
+});
+
+describe('others are called', () => {
+  const to = group('SLEAD');
+  const terms = termsWith({ escalation: { afterMs: 10 * MINUTE, to } });
+  const waiting = (facts: Partial<Request> = {}) =>
+    dossierWith({ request: requestWith({ terms, escalateAt: T, ...facts }) });
+
+  it('once, when the time has come', () => {
+    const change = changeOf(escalate(waiting(), T));
+    expect(change.request).toMatchObject({ status: 'pending', escalateAt: null, revision: 4 });
+    expect(change.events).toMatchObject([{ actor: null, happening: { kind: 'escalated', to, afterMs: 10 * MINUTE } }]);
+    expect(escalate(waiting({ escalateAt: null }), T + MINUTE)).toBeNull();
+  });
+
+  it.each<[string, Dossier, number]>([
+    ['before that', waiting(), T - 1],
+    ['to a card that has expired', waiting({ expiresAt: T }), T],
+    ['to what is decided', waiting({ status: 'denied' }), T],
+    ['where the terms name nobody', dossierWith({ request: requestWith({ escalateAt: T }) }), T],
+  ])('never %s', (_, dossier, now) => {
+    expect(escalate(dossier, now)).toBeNull();
+  });
+
+  it.each(['approved', 'denied'] as const)(
+    'no more once somebody has %s, even where more approvals are needed',
+    (decision) => {
+      const dossier = waiting({ terms: { ...twoPlaces, escalation: terms.escalation } });
+      const change = changeOf(review(dossier, click({ decision, todaysTerms: twoPlaces }), T - 1, 'd-1'));
+      expect(change.request?.escalateAt).toBeNull();
+    },
+  );
 });

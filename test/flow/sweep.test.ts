@@ -1,5 +1,6 @@
 import { Fault } from '../../src/domain/fault';
-import { bob, faultWith, HOUR, MINUTE, SECOND, T } from '../domain/builders';
+import { alice, bob, faultWith, group, HOUR, MINUTE, SECOND, T } from '../domain/builders';
+import { recordIn } from '../record';
 import { useWorld, type World } from './world';
 
 const here = useWorld();
@@ -133,4 +134,98 @@ it('erases what holds secrets when those have run out, and keeps what is not don
   await sweeping(world, 36 * MINUTE);
   const left = await world.deliveries.takeOver(T + 36 * MINUTE, 9);
   expect(left.map(({ body }) => body)).toEqual(['{}']);
+});
+
+describe('a request that nobody answers', () => {
+  const escalating = async (world: World) => {
+    world.setPolicy({ escalation: { afterMs: 10 * MINUTE, to: group('SLEAD') } });
+    return world.posted();
+  };
+  const calls = (world: World) => recordIn(world.path).filter(({ kind }) => kind === 'escalated');
+
+  it('has others called once, some time after its card was posted', async () => {
+    const { world } = here;
+    const requestId = await escalating(world);
+    await sweeping(world, 10 * MINUTE);
+    expect(calls(world)).toEqual([]);
+    await world.clock.move(3 * SECOND);
+    expect(calls(world)).toMatchObject([
+      { requestId, happening: { afterMs: 10 * MINUTE, to: { usergroups: ['SLEAD'] } } },
+    ]);
+    expect(await told(world)).toEqual(['escalated']);
+    await world.clock.move(15 * MINUTE);
+    await sweeping(world, MINUTE);
+    expect(calls(world)).toHaveLength(1);
+    expect(await world.statusOf(requestId)).toBe('pending waiting');
+  });
+
+  it('has others called however many sweep at the same moment', async () => {
+    const { world } = here;
+    await escalating(world);
+    await world.clock.move(11 * MINUTE);
+    const loops = [world.sweep(), world.sweep(), world.sweep()];
+    for (const loop of loops) loop.wake();
+    await world.clock.settle();
+    expect(calls(world)).toHaveLength(1);
+  });
+
+  it.each([
+    ['approved', 'approve'],
+    ['denied', 'deny'],
+    ['withdrawn', 'withdraw'],
+  ] as const)('has nobody called once it is %s', async (_, decision) => {
+    const { world } = here;
+    const requestId = await escalating(world);
+    const click = await world.clickBy(decision === 'withdraw' ? alice : bob, requestId);
+    expect(await world.review[decision]({ ...click, words: 'no' })).toEqual({ kind: 'done' });
+    await sweeping(world, 20 * MINUTE);
+    expect(calls(world)).toEqual([]);
+  });
+
+  it('has nobody called when one of several approvals is given', async () => {
+    const { world } = here;
+    world.setPolicy({ quorum: 2 });
+    const requestId = await escalating(world);
+    await world.review.approve(await world.clickBy(bob, requestId));
+    await sweeping(world, 20 * MINUTE);
+    expect(await world.statusOf(requestId)).toBe('pending waiting');
+    expect(calls(world)).toEqual([]);
+  });
+
+  it('has nobody called while a click that came before is being decided, for a minute at the most', async () => {
+    const { world } = here;
+    const requestId = await escalating(world);
+    await world.clickBy(bob, requestId, { arrivedAt: T + 10 * MINUTE - SECOND });
+    await sweeping(world, 10 * MINUTE + 50 * SECOND);
+    expect(calls(world)).toEqual([]);
+    await world.clock.move(30 * SECOND);
+    expect(calls(world)).toHaveLength(1);
+  });
+
+  it('has nobody called when that click was an approval', async () => {
+    const { world } = here;
+    const requestId = await escalating(world);
+    const click = await world.clickBy(bob, requestId, { arrivedAt: T + 10 * MINUTE - SECOND });
+    await sweeping(world, 10 * MINUTE + 5 * SECOND);
+    expect(await world.review.approve(click)).toEqual({ kind: 'done' });
+    await world.clock.move(5 * MINUTE);
+    expect(calls(world)).toEqual([]);
+  });
+
+  it('has others called after a click that was refused', async () => {
+    const { world } = here;
+    const requestId = await escalating(world);
+    expect((await world.review.approve(await world.clickBy(alice, requestId))).kind).toBe('refused');
+    await sweeping(world, 11 * MINUTE);
+    expect(calls(world)).toHaveLength(1);
+  });
+
+  it('has nobody called to a card that expired while nobody swept', async () => {
+    const { world } = here;
+    const requestId = await escalating(world);
+    await world.clock.move(HOUR);
+    await sweeping(world, MINUTE);
+    expect(await world.statusOf(requestId)).toBe('expired not_sent');
+    expect(calls(world)).toEqual([]);
+  });
 });

@@ -19,6 +19,8 @@ const drawn = (value: unknown): string => {
       return String(value['fallback']);
     case 'user':
       return `@${String(value['user_id'])}`;
+    case 'usergroup':
+      return `@${String(value['usergroup_id'])}`;
     case 'channel':
       return `#${String(value['channel_id'])}`;
     case 'link':

@@ -49,6 +49,7 @@ export interface Wish {
   readonly machine?: Machine;
   readonly requestor?: Person;
   readonly subject?: { readonly machineActionId: string; readonly createdAt: number } | null;
+  readonly escalateAfterMs?: number;
   readonly quorum?: number;
   readonly at?: number;
 }
@@ -71,7 +72,7 @@ export const opening = (id: string, wish: Wish = {}): Change =>
         expiresInMs: 30 * MINUTE,
         sendWithinMs: 15 * MINUTE,
         mention: true,
-        escalation: null,
+        escalation: wish.escalateAfterMs === undefined ? null : { afterMs: wish.escalateAfterMs, to: everybody },
         rules: [{ name: 'Crown jewels', because: [] }],
       },
       policyHash: 'policy',

@@ -12,6 +12,7 @@ import type { Look } from '../look';
 import { approvalWords, missingApprovals } from './approval-words';
 import { buttonBlocks } from './card-buttons';
 import { effectWords, subjectWords } from './effect-words';
+import { callAt } from './escalation-words';
 import { machineBlock, offlineWords, situationBlock } from './machine-blocks';
 import { shown } from './names';
 import { policyBlocks, policyElements, policyLines } from './policy-words';
@@ -75,6 +76,7 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
   const id = idsFor(dossier);
   const missing = missingApprovals(dossier);
   const ends = deadline(dossier, look.now);
+  const calls = callAt(request, look.now);
   const subjects = runs.map(subjectWords).filter((words) => words !== null);
   const warnings = offline(dossier);
   return [
@@ -106,6 +108,7 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
       elements: [
         ...policyElements(request.terms),
         ...(ends === null ? [] : [mrkdwn(ends, limits.field)]),
+        ...(calls === null ? [] : [mrkdwn(calls, limits.field)]),
         plain(`Request ${request.id}`, limits.field),
         mrkdwn(`Asked ${dateToken(request.openedAt)}`, limits.field),
       ],

@@ -17,6 +17,7 @@ import {
   unsettledWords,
 } from './dispatch-words';
 import { endingWords } from './ending-words';
+import { escalatedWords } from './escalation-words';
 import { shown } from './names';
 import { notSentWords } from './not-sent-words';
 import { REHEARSAL } from './standing-words';
@@ -62,6 +63,8 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
         ...askAgainWords(dossier, run),
         '.',
       ];
+    case 'escalated':
+      return escalatedWords(happening, dossier);
     case 'sent':
       return sentWords(happening, run);
     case 'adopted':
@@ -117,7 +120,6 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
         { strong: shown(happening.status) },
         endedOtherwise.has(happening.status) ? '. It came to this end before it could be cancelled.' : '.',
       ];
-    case 'escalated':
     case 'asked':
     case 'ask-refused':
     case 'limited':

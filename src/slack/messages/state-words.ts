@@ -5,6 +5,7 @@ import { isOver, type Run } from '../../domain/run';
 import { FOLLOW_FOR_MS } from '../../domain/tracking';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
+import { calledWords } from './escalation-words';
 import { namesOf, shown } from './names';
 
 const LONGEST_REASON = 1000;
@@ -130,7 +131,12 @@ export const stateWords = (dossier: Dossier): readonly Phrase[] => {
   const by = request.decision?.by === null || request.decision === null ? '' : ` by ${shown(request.decision.by.name)}`;
   switch (request.status) {
     case 'pending':
-      return [[{ strong: `Waiting for approval: ${approvalsGiven(reviews)} of ${request.terms.places.length} given` }]];
+      return [
+        [
+          { strong: `Waiting for approval: ${approvalsGiven(reviews)} of ${request.terms.places.length} given` },
+          ...calledWords(dossier),
+        ],
+      ];
     case 'denied':
       return [
         [{ strong: `Denied${by}:` }, ` ${cut(oneLine(request.decision?.words ?? 'no reason kept'), LONGEST_REASON)}`],

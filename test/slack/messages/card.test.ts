@@ -2,7 +2,7 @@ import type { Dossier } from '../../../src/domain/reviewing';
 import { parseButtonValue } from '../../../src/slack/button-value';
 import { actionIdsOf, card, words } from '../drawn-card';
 import { buttonsOf, wordsOf } from '../reading';
-import { approved, dossier, look, MINUTE, NOW } from '../samples';
+import { approved, dossier, ida, look, MINUTE, NOW } from '../samples';
 
 describe('the card of a pending request', () => {
   const shown = words(dossier());
@@ -130,5 +130,32 @@ describe('the buttons', () => {
 
   test.each(['denied', 'expired', 'withdrawn'] as const)('are gone when the request is %s', (status) => {
     expect(actionIdsOf(dossier({ status }, { status: 'not_sent' }))).toEqual([]);
+  });
+});
+
+describe('the card of a request whose terms say that others are called', () => {
+  const { terms } = dossier().request;
+  const escalation = { afterMs: 10 * MINUTE, to: { usergroups: ['S0LEADS'], users: [] } };
+  const of = (facts: Parameters<typeof dossier>[0]) => dossier({ terms: { ...terms, escalation }, ...facts });
+  const expiresAt = NOW + 30 * MINUTE;
+  const soon = `Others are called if nobody has answered by <!date^${Math.floor((NOW + 10 * MINUTE) / 1000)}^`;
+
+  test.each([
+    ['while it is being posted', of({})],
+    ['until then', of({ expiresAt, escalateAt: NOW + 10 * MINUTE })],
+  ])('says when, %s, and mentions none of them', (_, shown) => {
+    expect(words(shown)).toContain(soon);
+    expect(JSON.stringify(card(shown))).not.toContain('S0LEADS');
+  });
+
+  test('says who was called', () => {
+    const shown = words(of({ expiresAt, escalateAt: null }));
+    expect(shown).toContain('0 of 1 given Nobody had answered for 10 min. Called as well: @S0LEADS.');
+    expect(shown).not.toContain('Others are called');
+  });
+
+  test('says nothing of it once somebody has answered', () => {
+    const denied = of({ expiresAt, status: 'denied', decision: { by: ida, at: NOW, words: 'no' } });
+    expect(words(denied)).not.toMatch(/called/i);
   });
 });

@@ -5,7 +5,7 @@ import type { Dossier } from '../../../src/domain/reviewing';
 import { noteMessage } from '../../../src/slack/messages/notes';
 import { messageProblems } from '../block-limits';
 import { wordsOf } from '../reading';
-import { approved, event, fault, ida, look, MINUTE, NOW, post, rosa } from '../samples';
+import { approval, approved, dossier, event, fault, ida, look, MINUTE, NOW, post, rosa } from '../samples';
 
 const MA = '5382f7ea-7557-4ab7-9782-d50480024a4e';
 const sendBy = NOW + 15 * MINUTE;
@@ -205,6 +205,34 @@ describe('a note', () => {
     expect(wordsOf(note([post(happening)], undefined, { isRehearsal: true }).blocks)).toContain(
       'Rehearsal: nothing will be sent to Defender.',
     );
+  });
+
+  describe('that calls others', () => {
+    const to = { usergroups: ['S0LEADS', 'S0HEADS'], users: ['U0IDA'] };
+    const called: Happening = { kind: 'escalated', to, afterMs: 10 * MINUTE };
+
+    test('mentions them, in its blocks and not in its text', () => {
+      const message = note([post(called)], dossier());
+      expect(wordsOf(message.blocks)).toContain(
+        'Nobody has answered for 10 min. Called now: @S0LEADS, @S0HEADS and @U0IDA. Please look at the card above.',
+      );
+      expect(message.text).toContain('Called now: user group S0LEADS, user group S0HEADS and user U0IDA.');
+    });
+
+    test.each<[string, Dossier]>([
+      ['approved', approved({})],
+      ['approved by one of two', dossier({}, {}, [approval(ida)])],
+      ['denied', dossier({ status: 'denied', decision: { by: ida, at: NOW, words: 'no' } })],
+    ])('mentions nobody when the request was %s before it could be posted', (_, of) => {
+      const { blocks } = note([post(called)], of);
+      expect(wordsOf(blocks)).toContain('It was answered before user group S0LEADS, user group S0HEADS and user U0IDA');
+      expect(JSON.stringify(blocks)).not.toMatch(/"type":"user(group)?"/);
+    });
+
+    test('says so where the policy names nobody', () => {
+      const nobody: Happening = { kind: 'escalated', to: { usergroups: [], users: [] }, afterMs: MINUTE };
+      expect(words(nobody, dossier())).toContain('Called now: nobody, since the policy names no one.');
+    });
   });
 
   test('that may be there twice says so', () => {

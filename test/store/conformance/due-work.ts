@@ -30,8 +30,8 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
     dossiers.map((dossier) => dossier.request.id);
 
   test('nothing is due in an empty database', async () => {
-    const kinds = ['ready', 'claimed', 'expired', 'late', 'tracked'] as const;
-    expect(await Promise.all(kinds.map((kind) => stored.store.nextDue(kind)))).toEqual([null, null, null, null, null]);
+    const kinds = ['ready', 'claimed', 'expired', 'late', 'tracked', 'escalating'] as const;
+    expect(await Promise.all(kinds.map((kind) => stored.store.nextDue(kind)))).toEqual(kinds.map(() => null));
     expect(await stored.store.openDossiers(alice.id, 10)).toEqual([]);
   });
 
@@ -91,6 +91,31 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
     await stored.deliveries.record(deliveryOf('a command, which decides nothing', expiresAt));
     expect(idsOf(await stored.store.expiredDossiers(expiresAt + 5, 10))).toEqual(['AAAA']);
     expect(await stored.store.nextDue('expired')).toBe(expiresAt);
+  });
+
+  test('others are to be called some time after a card was posted, and no more when it has expired', async () => {
+    await posted(stored, 'AAAA');
+    await opened(stored, 'BBBB', { machine: machineNamed('b', 'b'), escalateAfterMs: MINUTE });
+    expect(await stored.store.nextDue('escalating')).toBeNull();
+    await posted(stored, 'CCCC', { machine: machineNamed('c', 'c'), escalateAfterMs: MINUTE });
+    expect(await stored.store.nextDue('escalating')).toBe(T + MINUTE);
+    expect(await stored.store.escalatingDossiers(T + MINUTE - 1, 10)).toEqual([]);
+    expect(idsOf(await stored.store.escalatingDossiers(T + MINUTE, 10))).toEqual(['CCCC']);
+    expect(await stored.store.escalatingDossiers(T + 30 * MINUTE, 10)).toEqual([]);
+    harness.now = T + 30 * MINUTE;
+    expect(await stored.store.nextDue('escalating')).toBeNull();
+  });
+
+  test('a click that is being decided keeps others from being called, for a minute', async () => {
+    await posted(stored, 'AAAA', { escalateAfterMs: MINUTE });
+    await stored.deliveries.record({ ...deliveryOf('click', T + MINUTE), kind: 'block_actions' });
+    harness.now = T + MINUTE;
+    expect(await stored.store.escalatingDossiers(harness.now, 10)).toEqual([]);
+    expect(await stored.store.nextDue('escalating')).toBeNull();
+    expect(idsOf(await stored.store.escalatingDossiers(T + 2 * MINUTE, 10))).toEqual(['AAAA']);
+    await stored.deliveries.finish('click');
+    expect(idsOf(await stored.store.escalatingDossiers(harness.now, 10))).toEqual(['AAAA']);
+    expect(await stored.store.nextDue('escalating')).toBe(T + MINUTE);
   });
 
   test('a run that is dispatched is looked at when its time comes, and later when that is postponed', async () => {
