@@ -45,7 +45,7 @@ describe('policy.example.yml', () => {
       expiresInMs: 30 * 60_000,
       sendWithinMs: 15 * 60_000,
       mention: true,
-      escalation: null,
+      escalation: { afterMs: 10 * 60_000, to: leads },
       rules: [],
     });
   });
@@ -75,6 +75,7 @@ describe('policy.example.yml', () => {
       'expires_in',
       'send_within',
       'mention',
+      'escalation',
     ];
     for (const name of [...settings, 'rules']) expect(text).toMatch(new RegExp(`^${name}:`, 'm'));
     for (const name of ['names', 'ids', 'tags', 'value', 'groups', 'os', 'risk']) expect(text).toContain(` ${name}: [`);
