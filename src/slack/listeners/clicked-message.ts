@@ -8,13 +8,12 @@ export interface ClickedMessage {
 }
 
 /**
- * Reads which message was clicked. Slack leaves the message out of a click on what only one person sees, names no bot on
- * what a person posted, and another app on what that app posted.
+ * Reads which message was clicked. Taken for somebody else's only where Slack says so: a message that one person sees, or
+ * one of another app. A person's message cannot bear this app's buttons.
  */
 export const clickedMessage = ({ api_app_id, channel, container, message }: BlockAction): ClickedMessage => {
-  const isOurs =
-    container['is_ephemeral'] !== true &&
-    typeof message?.['bot_id'] === 'string' &&
-    (message['app_id'] === undefined || message['app_id'] === api_app_id);
-  return { channel: channel?.id ?? container['channel_id'] ?? '', messageTs: isOurs ? (message?.ts ?? '') : '' };
+  const isForeign =
+    container['is_ephemeral'] === true || (message?.['app_id'] !== undefined && message['app_id'] !== api_app_id);
+  const ts = message?.ts ?? container['message_ts'] ?? '';
+  return { channel: channel?.id ?? container['channel_id'] ?? '', messageTs: isForeign ? '' : ts };
 };
