@@ -2,7 +2,7 @@ import type { Memberships } from '../domain/audience';
 import { actionOf } from '../domain/catalogue';
 import { refuseComment, tidyComment } from '../domain/comment';
 import { factsLookedAt, needsOf, rulesOf } from '../domain/explaining';
-import { mayAsk, placesFor, type Policy } from '../domain/policy';
+import { mayAsk, type Policy, placesFor } from '../domain/policy';
 import { type Refusal, refuse } from '../domain/refusal';
 import { decide } from '../domain/ruling';
 import { peopleOf, type Sentence, spell } from '../domain/sentence';

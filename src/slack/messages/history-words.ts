@@ -1,4 +1,5 @@
 import { type Happening, isTold, isUnread, type LoggedEvent, type UnreadEvent } from '../../domain/event';
+import type { Person } from '../../domain/person';
 import type { Dossier } from '../../domain/reviewing';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
@@ -48,11 +49,18 @@ const untoldWords = (happening: Happening): Phrase => {
   }
 };
 
+/** The name that was kept, and the id behind it: names can be changed at will. */
+const whoWords = (actor: Person | null): Phrase => {
+  if (actor === null) return ['Twokey'];
+  const mention = { user: actor.id, name: actor.id };
+  return actor.name === actor.id ? [mention] : [shown(actor.name), ' (', mention, ')'];
+};
+
 const wordsOf = (event: LoggedEvent | UnreadEvent, dossier: Dossier, look: Look): Phrase => {
   if (isUnread(event))
     return ['An entry that this version of Twokey cannot read: ', { code: shown(event.happening.was) }];
   const { actor, happening } = event;
-  const who: Phrase = actor === null ? ['Twokey'] : [shown(actor.name), ' (', { user: actor.id, name: actor.id }, ')'];
+  const who = whoWords(actor);
   const note = isTold(happening) ? noteWords(event, dossier, look) : null;
   if (note === null) return [...who, ' ', ...untoldWords(happening)];
   // The thread's own words: nobody's doing but Twokey's needs no name before them.

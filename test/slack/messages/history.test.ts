@@ -51,6 +51,11 @@ describe('a line of the story says when, who and what:', () => {
       { kind: 'refused', attempted: 'withdrawn', code: 'not-the-requestor', says: 'Only Rosa can.' },
       mats,
     ],
+    [
+      ' · @U0IDA tried to deny and was refused: “No.” (decided)',
+      { kind: 'refused', attempted: 'denied', code: 'decided', says: 'No.' },
+      { id: 'U0IDA', name: 'U0IDA' },
+    ],
     ['tried to resume and was refused', { kind: 'refused', attempted: 'resume', code: 'x', says: 'No.' }, mats],
     ['Twokey took it in hand to send it to Defender: attempt 2.', { kind: 'claimed', attempt: 2 }, null],
     [
