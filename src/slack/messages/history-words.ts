@@ -42,8 +42,6 @@ const untoldWords = (happening: Happening): Phrase => {
       return ['put it back, to be tried again later (', { code: shown(happening.code) }, ').'];
     case 'late-answer':
       return ['had a late answer from Defender: Machine Action ', { code: shown(happening.machineActionId) }, '.'];
-    case 'escalated':
-      return ['called others, because nobody had answered.'];
     default:
       return [`noted “${happening.kind}”.`];
   }
