@@ -144,6 +144,13 @@ describe('the policy on a card', () => {
     for (const { name } of rules) expect(shown).toContain(name);
   });
 
+  test('counts those of hundreds of rules whose names have no room either', () => {
+    const rules = Array.from({ length: 300 }, (_, index): Rule => ({ ...crown, name: `A rule of the house ${index}` }));
+    const shown = shownOf({ rules });
+    expect(shown).toMatch(/and 292 more: A rule of the house .* and \d+ others/);
+    expect(shown.length).toBeLessThan(6_000);
+  });
+
   test('of terms that were fixed before reasons were kept names their rules only', () => {
     const terms = { ...request().terms, rules: [{ name: 'Crown jewels', because: [] }] };
     expect(wordsOf(card(dossier({ terms })).blocks)).toContain('Policy rules that applied: Crown jewels\n');
