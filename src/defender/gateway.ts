@@ -7,7 +7,6 @@ import { createBudget, type ReadTurn } from './budget';
 import { createClient } from './client';
 import { portalLinkIn } from './clouds';
 import { createEntra } from './entra';
-import { factsOf } from './fault';
 import { createApiWatch, type DefenderHealth } from './health';
 import { createListing } from './listing';
 import { createMachineLookUp } from './machine-look-up';
@@ -64,15 +63,14 @@ export const createDefender = ({
     beforeSending: readsWith(readAs('facts')),
     following: readsWith(readAs('following')),
     send: (isContainment, prepare) => send(isContainment ? 'containment' : 'action', prepare),
-    cancel: async (machineActionId, comment) => {
-      const answer = await send('action', async () => ({
+    cancel: (machineActionId, comment, mayCall) => {
+      const posting = {
         path: `/machineactions/${encodeURIComponent(machineActionId)}/cancel`,
         body: { Comment: comment },
         permissions: actionOf('cancel').permissions,
         startBefore: Number.POSITIVE_INFINITY,
-      }));
-      const fault = factsOf('Defender', 'stopping', 'Twokey is being stopped. Nothing was sent.');
-      return answer ?? { kind: 'unsent', fault, retryAt: null };
+      };
+      return send('action', async () => ((await mayCall()) ? posting : null));
     },
   };
 

@@ -37,14 +37,14 @@ export type Happening =
   /** Nobody had answered in time: these people were called too. */
   | { readonly kind: 'escalated'; readonly to: Audience; readonly afterMs: number }
   /** Nothing is sent to Defender from here on. The channels are those in which it is told. */
-  | { readonly kind: 'paused'; readonly words: string; readonly channels: readonly string[] }
   | {
-      readonly kind: 'resume-asked';
-      readonly given: number;
-      readonly needed: number;
+      readonly kind: 'paused';
+      readonly pause: number;
+      readonly words: string;
       readonly channels: readonly string[];
     }
-  | { readonly kind: 'resumed'; readonly by: readonly Person[]; readonly channels: readonly string[] }
+  | ({ readonly kind: 'resume-asked'; readonly needed: number } & SaidToResume)
+  | ({ readonly kind: 'resumed' } & SaidToResume)
   | { readonly kind: 'policy-in-force'; readonly hash: string; readonly before: string | null }
   /** Entries up to this one were exported and may be removed. */
   | { readonly kind: 'sealed'; readonly upTo: number; readonly hash: string; readonly entries: number }
@@ -82,6 +82,19 @@ export type Happening =
   | { readonly kind: 'twin-found'; readonly keptId: string | null; readonly twinId: string }
   | { readonly kind: 'twin-cancelled'; readonly twinId: string; readonly status: string }
   | { readonly kind: 'late-answer'; readonly machineActionId: string };
+
+/** Somebody says that sending may go on. */
+interface SaidToResume {
+  /** The pause that this is about, by its number. */
+  readonly pause: number;
+  /** Everybody who has said so and counts, the last one last. */
+  readonly by: readonly Person[];
+  /** Who had said so, and is no approver any more. */
+  readonly notCounted: readonly Person[];
+  /** What was said with it. Empty where nothing was. */
+  readonly words: string;
+  readonly channels: readonly string[];
+}
 
 /** What is counted per person. */
 export type LimitedAttempt = 'requests' | 'refused-clicks';

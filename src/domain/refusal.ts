@@ -98,7 +98,7 @@ export const refusals = {
   }),
   'not-allowed-to-pause': (who: Audience): Words => ({
     says: 'The policy does not make you an approver of anything, and only approvers can pause and resume sending.',
-    next: 'One of them can, at once.',
+    next: 'Ask one of them; if none can be reached, whoever runs Twokey can stop it.',
     who,
   }),
   'already-paused': (by: string, at: Instant): Words => ({
@@ -109,6 +109,15 @@ export const refusals = {
   'not-paused': (): Words => ({
     says: 'Sending to Defender is not paused.',
     next: 'Nothing needs to be done: what is approved is being sent.',
+  }),
+  'later-pause': (by: string, at: Instant): Words => ({
+    says: `That was about the time before ${by} paused sending, and does not count for this pause.`,
+    next: 'Read why it was paused. When it is safe to go on, type /defender resume or press Resume on the newest notice.',
+    at,
+  }),
+  'unknown-pause': (): Words => ({
+    says: 'This button does not belong to a pause as it is stored; nothing was done.',
+    next: 'When it is safe to go on, type /defender resume.',
   }),
   'resume-already-asked': (): Words => ({
     says: 'You have already said that sending may go on.',

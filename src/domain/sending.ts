@@ -1,8 +1,11 @@
 import type { Instant } from './instant';
 import type { Person } from './person';
+import type { Run, RunStatus } from './run';
 
 /** Why nothing is sent. */
 export interface Pause {
+  /** The switch's revision that began it: tells this pause from every other. */
+  readonly number: number;
   readonly by: Person;
   readonly at: Instant;
   readonly words: string;
@@ -17,3 +20,10 @@ export interface Sending {
   readonly revision: number;
   readonly pause: Pause | null;
 }
+
+/** Runs that a pause holds back: they have not been claimed, and still can be. */
+export const heldBackStatuses = ['waiting', 'ready'] as const satisfies readonly RunStatus[];
+
+/** Whether a pause holds back anything of these runs. */
+export const isHeldBack = (runs: readonly Run[]): boolean =>
+  runs.some(({ status }) => heldBackStatuses.some((held) => held === status));

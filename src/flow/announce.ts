@@ -5,7 +5,7 @@ import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
 import { createPace, type Pace } from './pace';
 import type { Clock, Log, PostOutcome, Surface } from './ports';
-import type { CardRedraw, Post, Posts, Store } from './storage';
+import type { CardRedraw, Notice, NoticeRedraw, Post, Posts, Store } from './storage';
 
 export interface AnnounceNeeds {
   readonly store: Store;
@@ -45,13 +45,13 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   let pacedUntil: Instant | null = null;
   let isFirst = true;
 
+  /** Stores what became of posts. */
   const settle = async (
-    group: readonly Post[],
+    ids: readonly string[],
+    about: object,
     outcome: PostOutcome,
     said: (ts: string) => Promise<void>,
   ): Promise<void> => {
-    const ids = group.map((post) => post.id);
-    const requestId = group[0]?.requestId;
     switch (outcome.kind) {
       case 'sent':
         return said(outcome.ts);
@@ -59,10 +59,10 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
         messages.hush(outcome.retryAt);
         return posts.again(ids, outcome.retryAt);
       case 'unknown':
-        log.warn('post.unknown', { requestId, posts: ids, says: outcome.says });
+        log.warn('post.unknown', { ...about, posts: ids, says: outcome.says });
         return posts.unknown(ids, clock.now() + SAY_AGAIN_MS);
       case 'rejected':
-        log.warn('post.rejected', { requestId, posts: ids, code: outcome.code });
+        log.warn('post.rejected', { ...about, posts: ids, code: outcome.code });
         return outcome.isFinal ? posts.dropped(ids, outcome.code) : posts.again(ids, clock.now() + RETRY_MS);
     }
   };
@@ -73,7 +73,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
       // Before the card counts as dropped: a request without a card and without an end would block its machine for ever.
       await commitFresh(store, post.requestId, (fresh) => endUndeliverable(fresh, outcome.code, clock.now()));
     }
-    await settle([post], outcome, async (ts) => {
+    await settle([post.id], { requestId: post.requestId }, outcome, async (ts) => {
       for (;;) {
         const fresh = (await store.dossier(post.requestId)) ?? dossier;
         const committed = await posts.cardSent(post.id, ts, cardPosted(fresh.request, ts, clock.now()));
@@ -96,29 +96,46 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
       log.warn('post.no-card', { requestId: first.requestId, posts: ids });
       return posts.dropped(ids, 'no-card');
     }
-    const outcome = await surface.postNotes(dossier, group, card.ts);
-    await settle(group, outcome, (ts) => posts.sent(ids, ts));
+    const outcome = await surface.postNotes(dossier, group, card.ts, await store.sending());
+    await settle(ids, { requestId: first.requestId }, outcome, (ts) => posts.sent(ids, ts));
+  };
+
+  const sayNotice = async (notice: Notice): Promise<void> => {
+    if (!(await posts.begin([notice.id], clock.now()))) return;
+    const outcome = await surface.postNotice(notice);
+    await settle([notice.id], { channel: notice.channel }, outcome, (ts) => posts.sent([notice.id], ts));
+  };
+
+  /** Stores what became of a redraw. */
+  const settleRedraw = async (
+    what: 'card' | 'notice',
+    { postId, wantRevision }: Pick<CardRedraw, 'postId' | 'wantRevision'>,
+    about: object,
+    outcome: PostOutcome,
+  ): Promise<void> => {
+    switch (outcome.kind) {
+      case 'sent':
+        return posts.drawn(postId, wantRevision);
+      case 'limited':
+        redraws.hush(outcome.retryAt);
+        return posts.redrawLater(postId, outcome.retryAt);
+      case 'unknown':
+        return posts.redrawLater(postId, clock.now() + RETRY_MS);
+      case 'rejected':
+        log.warn(`${what}.rejected`, { ...about, code: outcome.code });
+        return outcome.isFinal ? posts.drawn(postId, wantRevision) : posts.redrawLater(postId, clock.now() + RETRY_MS);
+    }
   };
 
   const redraw = async (card: CardRedraw): Promise<void> => {
-    const dossier = await store.dossier(card.requestId);
+    const { requestId } = card;
+    const dossier = await store.dossier(requestId);
     if (dossier === null) return;
-    const outcome = await surface.redrawCard(dossier, card, await store.sending());
-    switch (outcome.kind) {
-      case 'sent':
-        return posts.drawn(card.postId, card.wantRevision);
-      case 'limited':
-        redraws.hush(outcome.retryAt);
-        return posts.redrawLater(card.postId, outcome.retryAt);
-      case 'unknown':
-        return posts.redrawLater(card.postId, clock.now() + RETRY_MS);
-      case 'rejected':
-        log.warn('card.rejected', { requestId: card.requestId, code: outcome.code });
-        return outcome.isFinal
-          ? posts.drawn(card.postId, card.wantRevision)
-          : posts.redrawLater(card.postId, clock.now() + RETRY_MS);
-    }
+    await settleRedraw('card', card, { requestId }, await surface.redrawCard(dossier, card, await store.sending()));
   };
+
+  const redrawNotice = async (notice: NoticeRedraw): Promise<void> =>
+    settleRedraw('notice', notice, { channel: notice.channel }, await surface.redrawNotice(notice));
 
   /** Starts work for a place unless it is busy or must rest; then notes when it may go on. */
   const begin = (pace: Pace, place: string, kept: number, work: () => Promise<void>): void => {
@@ -150,6 +167,8 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
         : await posts.loseOverdue(now - OVERDUE_MS, now + SAY_AGAIN_MS);
     isFirst = false;
     if (lost > 0) log.warn('post.lost', { posts: lost });
+    // That nothing is sent any more, or that it goes on, is told before anything else.
+    for (const notice of await posts.notices(now, BATCH)) begin(messages, notice.channel, 0, () => sayNotice(notice));
     const due = await posts.due(now, BATCH);
     // What waits for its next try is said with what is due, or else it would come after what happened later.
     const soon = due.length === 0 ? [] : await posts.due(now + RETRY_MS, BATCH);
@@ -158,6 +177,9 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
         (other) => other.kind === 'note' && other.requestId === post.requestId && other.isRepeat === post.isRepeat,
       );
       begin(messages, post.channel, 0, () => say(post.kind === 'card' ? [post] : group.slice(0, MERGED)));
+    }
+    for (const notice of await posts.noticeRedraws(now, BATCH)) {
+      begin(redraws, `${notice.channel}/${notice.ts}`, 0, () => redrawNotice(notice));
     }
     for (const card of await posts.redraws(now, BATCH)) {
       begin(redraws, `${card.channel}/${card.ts}`, REDRAWS_KEPT[card.stage], () => redraw(card));

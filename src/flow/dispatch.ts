@@ -40,6 +40,8 @@ const START_WITHIN_MS = 5_000;
 const STALE_AFTER_MS = 60_000;
 /** How often the store is asked while runs are under way: those are still due there and must not make this loop spin. */
 const BUSY_MS = 1_000;
+/** The same while sending is paused: another replica may have taken the word that it goes on. */
+const PAUSED_MS = 2_000;
 /** How long a run rests after a bug or a fault of the store, which would otherwise be met again at once. */
 const REST_MS = 5_000;
 
@@ -102,6 +104,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
       });
       return null;
     }
+    // Where it is `paused`, the run stays ready, and is found again when sending goes on.
     if (committed.kind !== 'done') return null;
     const claimed = await store.dossier(requestId);
     const claimedRun = claimed?.runs.find((one) => one.id === runId);
@@ -231,6 +234,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     round,
     nextDue: async () => {
       const due = await store.nextDue('ready');
+      if (due === null && (await store.sending()).pause !== null) return clock.now() + PAUSED_MS;
       const isBusy = inFlight.size + restUntil.size > 0;
       return due === null || !isBusy ? due : Math.max(due, clock.now() + BUSY_MS);
     },

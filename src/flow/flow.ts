@@ -1,6 +1,5 @@
 import type { Settling } from '../domain/dispatching';
 import type { Home } from '../domain/person';
-import { refuse } from '../domain/refusal';
 import { createAnnounce } from './announce';
 import { createAttempts } from './attempts';
 import { createDispatch } from './dispatch';
@@ -8,6 +7,7 @@ import { createHistory } from './history';
 import type { Loop } from './loop';
 import { createMayAsk } from './may-ask';
 import type { Clock, Defender, Directory, Ids, Log, PolicySource, Surface } from './ports';
+import { createPause } from './pause';
 import { createRefreshMachines } from './refresh-machines';
 import { createRefusedClicks } from './refused-clicks';
 import { createReview } from './review';
@@ -19,11 +19,6 @@ import { createSweep } from './sweep';
 import { createTellHeads } from './tell-heads';
 import { createTrack } from './track';
 import { createWhy } from './why';
-
-const notBuilt = {
-  pause: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
-  resume: async () => ({ kind: 'refused', refusal: refuse('not-paused') }) as const,
-};
 
 export interface FlowNeeds {
   readonly store: Store;
@@ -81,7 +76,7 @@ export const createFlow = (needs: FlowNeeds) => {
     history: createHistory(needs),
     sending: needs.store.sending,
     why: createWhy(needs),
-    ...notBuilt,
+    ...createPause({ ...needs, refusedClicks, switched: () => wake(announce, dispatch, settle) }),
     /** Takes up whatever is due, also what an earlier process left. */
     start: wakeAll,
     /** Begins nothing new and resolves when what is under way is stored. */

@@ -91,13 +91,21 @@ export type Explained =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'several'; readonly candidates: readonly Machine[] };
 
-/** Somebody stops all sending, or says that it may go on. */
-export interface SwitchAsk {
+/** Somebody stops all sending. */
+export interface PauseAsk {
   readonly delivery: string;
   readonly personId: string;
   /** Where it was typed or clicked. */
   readonly channel: string;
+  /** Empty when absent. */
   readonly words: string;
+}
+
+/** Somebody says that sending may go on. */
+export interface ResumeAsk extends PauseAsk {
+  readonly arrivedAt: Instant;
+  /** The pause that the button was about, by its number. */
+  readonly about: number | 'typed' | 'unreadable';
 }
 
 export type Switched =
@@ -106,6 +114,7 @@ export type Switched =
       readonly kind: 'done';
       readonly given: number | null;
       readonly needed: number;
+      /** Where it is told. */
       readonly channels: readonly string[];
     }
   | { readonly kind: 'seen' }
@@ -140,9 +149,9 @@ export interface Flow {
   /** The story of one request, for those who may ask or approve. */
   history(personId: string, requestId: string): Promise<Told>;
   /** Stops all sending to Defender; any approver can. */
-  pause(ask: SwitchAsk): Promise<Switched>;
+  pause(ask: PauseAsk): Promise<Switched>;
   /** Says that sending may go on; it takes two approvers. */
-  resume(ask: SwitchAsk): Promise<Switched>;
+  resume(ask: ResumeAsk): Promise<Switched>;
   /** Whether anything is sent. */
   sending(): Promise<Sending>;
 }

@@ -59,8 +59,8 @@ export interface Defender extends DefenderReads {
    * gives the order (null: not any more), then sends it at once, never twice. Never rejects for what the outside does.
    */
   send(isContainment: boolean, prepare: () => Promise<Order | null>): Promise<Answer | null>;
-  /** Cancels a twin. */
-  cancel(machineActionId: string, comment: string): Promise<Answer>;
+  /** Cancels a twin, if that may still be done once the rate budget has a slot for it; null when not. */
+  cancel(machineActionId: string, comment: string, mayCall: () => Promise<boolean>): Promise<Answer | null>;
 }
 
 /** What came of handing a message to Slack. */
@@ -76,10 +76,10 @@ export interface Surface {
   /** Cards say whether sending is paused. */
   postCard(dossier: Dossier, post: Post, sending: Sending): Promise<PostOutcome>;
   /** Several notes become one message. */
-  postNotes(dossier: Dossier, posts: readonly Post[], cardTs: string): Promise<PostOutcome>;
+  postNotes(dossier: Dossier, posts: readonly Post[], cardTs: string, sending: Sending): Promise<PostOutcome>;
   redrawCard(dossier: Dossier, card: CardRedraw, sending: Sending): Promise<PostOutcome>;
   /** A notice has a button to resume as long as its pause lasts. */
-  postNotice(notice: Notice, sending: Sending): Promise<PostOutcome>;
+  postNotice(notice: Notice): Promise<PostOutcome>;
   redrawNotice(notice: NoticeRedraw): Promise<PostOutcome>;
 }
 

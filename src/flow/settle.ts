@@ -126,9 +126,12 @@ export const createSettle = (needs: SettleNeeds): Loop => {
     return twin !== null && isFinal(twin) ? twin.status : `${fault.code}: ${fault.says}`;
   };
 
+  /** Cancelling is a call that changes something: a pause holds it back like any other, and it is done afterwards. */
+  const isSending = async (): Promise<boolean> => (await store.sending()).pause === null;
+
   const cancelTwin = async (requestId: string, runId: string, twinId: string): Promise<void> => {
-    const answer = await defender.cancel(twinId, twinComment(requestId));
-    if (answer.kind === 'unsent' || answer.kind === 'ambiguous') return;
+    const answer = await defender.cancel(twinId, twinComment(requestId), isSending);
+    if (answer === null || answer.kind === 'unsent' || answer.kind === 'ambiguous') return;
     const status = answer.kind === 'accepted' ? answer.action.status : await endOf(twinId, answer.fault);
     await commitFresh(store, requestId, ({ runs }) => {
       const run = runs.find((one) => one.id === runId);
@@ -141,6 +144,7 @@ export const createSettle = (needs: SettleNeeds): Loop => {
   const cancelTwins = async (): Promise<void> => {
     for (const { requestId, runId, twinId } of await store.openTwins(BATCH)) {
       if ((twinTriedAt.get(twinId) ?? Number.NEGATIVE_INFINITY) + TWIN_AGAIN_MS > clock.now()) continue;
+      if (!(await isSending())) return;
       try {
         await cancelTwin(requestId, runId, twinId);
       } catch (error) {

@@ -66,6 +66,8 @@ export interface Notice {
   readonly id: string;
   readonly channel: string;
   readonly event: LoggedEvent;
+  /** The event that ended the pause which this is about; null as long as it lasts. */
+  readonly end: LoggedEvent | null;
   /** Whether an earlier attempt's answer was lost, so that this may be a repeat. */
   readonly isRepeat: boolean;
 }
@@ -77,6 +79,7 @@ export interface NoticeRedraw {
   readonly ts: string;
   readonly wantRevision: number;
   readonly event: LoggedEvent;
+  readonly end: LoggedEvent | null;
 }
 
 export interface Post {

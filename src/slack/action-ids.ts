@@ -3,6 +3,7 @@ export const actionIds = {
   approve: 'approve',
   deny: 'deny',
   withdraw: 'withdraw',
+  resume: 'resume-sending',
   editDraft: 'edit-draft',
   retryDraft: 'retry-draft',
   chooseMachine: 'choose-machine',

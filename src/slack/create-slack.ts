@@ -13,8 +13,9 @@ import { listenToDraftButtons } from './listeners/draft-buttons';
 import { listenToFormSubmissions } from './listeners/form-submissions';
 import { createOpenForm } from './listeners/open-form';
 import { replyAddressOf } from './listeners/reply-address';
+import { listenToResume } from './listeners/resume-button';
 import { listenToSuggestions } from './listeners/suggestions';
-import type { Look } from './look';
+import type { FixedLook } from './look';
 import { notRecordedMessage } from './messages/whispers';
 import type { SlackSettings } from './slack-settings';
 import { spellError } from './spell-error';
@@ -46,7 +47,7 @@ export interface SlackNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;
-  readonly look: Omit<Look, 'now'>;
+  readonly look: FixedLook;
 }
 
 /** How Slack is, as facts. */
@@ -113,11 +114,12 @@ export const createSlack = (needs: SlackNeeds): Slack => {
     const listening = {
       ...{ app: await app, flow, drafts, machines, clock, log, whisper, cardLink, newId: needs.newId },
       asking: createAsking({ flow, drafts, clock, log, whisper, cardLink }),
-      look: () => ({ ...needs.look, now: clock.now() }),
+      look: async () => ({ ...needs.look, now: clock.now(), pause: (await flow.sending()).pause }),
       openForm: createOpenForm({ interactive, log }),
     };
     listenToCommands(listening);
     listenToCardClicks(listening);
+    listenToResume(listening);
     listenToDraftButtons(listening);
     listenToFormSubmissions(listening);
     listenToSuggestions(listening);

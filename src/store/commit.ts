@@ -4,8 +4,9 @@ import type { Review } from '../domain/request';
 import { type Run, runStatuses } from '../domain/run';
 import type { Head } from './event-hash';
 import { appendEvents } from './event-log';
+import { wantNoticeRedraws } from './notices';
 import { type AttestedState, attest, reviewKey } from './rows/attested-state';
-import { insertPosts, wantRedraw } from './rows/post-rows';
+import { insertPosts, wantHeldBackRedrawn, wantRedraw } from './rows/post-rows';
 import { writeRequest } from './rows/request-row';
 import { writeReview } from './rows/review-row';
 import { writeRun } from './rows/run-row';
@@ -47,6 +48,9 @@ export const applyChange = async (db: Transaction<Schema>, change: Change, write
   const touched = new Set([...(request === undefined ? [] : [request.id]), ...runs.map((run) => run.requestId)]);
   // What is not worth an event (a look, a later try) shows on no card.
   if (events.length > 0) await wantRedraw(db, [...touched]);
+  const kinds = new Set(events.map(({ happening }) => happening.kind));
+  if (kinds.has('paused') || kinds.has('resumed')) await wantHeldBackRedrawn(db);
+  if (kinds.has('resumed')) await wantNoticeRedraws(db);
   const facts = { policyHash: change.policyHash ?? null, delivery: delivery ?? null, state: stateOf(change) };
   const { logged, head } = await appendEvents(db, events, facts, writer.auditKey);
   await noteTwins(db, logged);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Instant } from '../domain/instant';
 import { runStatuses } from '../domain/run';
 import type { CardRedraw, Post } from '../flow/storage';
+import { readNextNotice } from './notices';
 import { flagColumn, readRow } from './rows/column';
 import { readEvent } from './rows/event-row';
 import { instantText, textInstant } from './rows/instant-text';
@@ -97,7 +98,7 @@ export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: numbe
   }));
 };
 
-/** When the next post may be sent or the next card redrawn; null when neither waits. */
+/** When the next post may be sent or the next card or notice redrawn; null when nothing waits. */
 export const readNextPost = async (db: Kysely<Schema>): Promise<Instant | null> => {
   const send = await sendable(db)
     .select((eb) => eb.fn.min<string | null>('post.next_at').as('due'))
@@ -105,6 +106,7 @@ export const readNextPost = async (db: Kysely<Schema>): Promise<Instant | null> 
   const redraw = await outdated(db)
     .select((eb) => eb.fn.min<string | null>('redraw_at').as('due'))
     .executeTakeFirst();
-  const [first] = [send?.due, redraw?.due].filter((due) => typeof due === 'string').sort();
+  const notices = await readNextNotice(db);
+  const [first] = [send?.due, redraw?.due, ...notices].filter((due) => typeof due === 'string').sort();
   return textInstant(first ?? null);
 };

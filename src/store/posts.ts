@@ -69,13 +69,10 @@ export const openPosts = ({ database, write }: PostsDeps): Posts => ({
       },
       after: async (db) => {
         await movePosts(db, [id], ['due', 'sending', 'unknown', 'dropped'], { state: 'sent', ts });
-        // What was just posted shows all of this already: it was drawn as the clock began.
+        // What was just posted shows all of this already: it was drawn as the clock began. Whatever else has happened
+        // since it was asked for (sending was paused) may have come after it was drawn.
         if (change.request?.status === 'pending') {
-          await db
-            .updateTable('post')
-            .set((eb) => ({ drawn_revision: eb.ref('want_revision') }))
-            .where('id', '=', id)
-            .execute();
+          await db.updateTable('post').set({ drawn_revision: 1 }).where('id', '=', id).execute();
         }
       },
     }),

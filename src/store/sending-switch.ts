@@ -7,6 +7,7 @@ import { personShape } from './rows/person-shape';
 import type { Schema, SwitchRow } from './schema';
 
 const pauseShape = z.object({
+  number: z.number(),
   by: personShape,
   at: z.number(),
   words: z.string(),

@@ -222,7 +222,9 @@ test('cancelling a twin is an action call of its own', async () => {
   const world = await startWorld({
     api: (_a, response) => json(response, 200, machineActionBody({ status: 'Cancelled' })),
   });
-  expect(await world.defender.cancel('id-1', 'a twin')).toMatchObject({
+  expect(await world.defender.cancel('id-1', 'a twin', async () => false)).toBeNull();
+  expect(world.arrivals).toEqual([]);
+  expect(await world.defender.cancel('id-1', 'a twin', async () => true)).toMatchObject({
     kind: 'accepted',
     action: { status: 'Cancelled' },
   });

@@ -22,6 +22,8 @@ export const samples: Readonly<Record<RefusalCode, Refusal>> = {
   'not-allowed-to-pause': refuse('not-allowed-to-pause', approvers),
   'already-paused': refuse('already-paused', 'Ida Holm', T),
   'not-paused': refuse('not-paused'),
+  'later-pause': refuse('later-pause', 'Ida Holm', T),
+  'unknown-pause': refuse('unknown-pause'),
   'resume-already-asked': refuse('resume-already-asked'),
   'not-for-you': refuse('not-for-you', approvers),
   'direct-message': refuse('direct-message'),

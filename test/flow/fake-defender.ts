@@ -108,7 +108,8 @@ export const createFakeDefender = (clock: Clock): FakeDefender => {
       const answer = fake.nextAnswers.shift();
       return answer === undefined ? { kind: 'accepted', action: accept(order), at: clock.now() } : answer(order);
     },
-    cancel: async (id) => {
+    cancel: async (id, _comment, mayCall) => {
+      if (!(await mayCall())) return null;
       fake.cancelled.push(id);
       if (fake.cancelAnswer !== null) return fake.cancelAnswer;
       const action = fake.actionList.find((one) => one.id === id);

@@ -204,10 +204,15 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
 
   const onSwitch = async (by: string, to: 'pause' | 'resume'): Promise<void> => {
     if (!belongs(by, anyApprover(policy), members)) return;
-    const who = { person: { id: by, name: by }, delivery: deliver(), policyHash: policy.hash, channels: [CHANNEL] };
+    const said = { words: 'stolen account', delivery: deliver(), policyHash: policy.hash, channels: [CHANNEL] };
+    const who = { person: { id: by, name: by }, ...said };
     const sending = memory.sendingNow();
+    const before = (sending.pause?.resumers ?? []).map(({ id }) => id);
+    const stillApprovers = new Set(before.filter((id) => belongs(id, anyApprover(policy), members)));
     const outcome =
-      to === 'pause' ? pauseSending(sending, 'stolen account', who, now) : resumeSending(sending, who, now);
+      to === 'pause'
+        ? pauseSending(sending, who, now)
+        : resumeSending(sending, { ...who, arrivedAt: now, about: 'typed', stillApprovers }, now);
     if (isRefusal(outcome)) return watch.refused(outcome);
     const committed = await store.commit(outcome);
     if (committed.kind !== 'done') throw new Error(`the switch was ${committed.kind}`);

@@ -20,6 +20,7 @@ export const mats: Person = { id: 'U0MATS', name: 'Mats Berg' };
 export const look: Look = {
   now: NOW,
   isRehearsal: false,
+  pause: null,
   portalLink: (id) => `https://security.microsoft.com/machines/${id}`,
 };
 

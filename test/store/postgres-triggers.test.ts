@@ -29,7 +29,7 @@ const said = (words: string): Change => ({
   policyHash: 'policy',
   events: [requestEvent('AAAA', T, bob, { kind: 'denied', words }), requestEvent(null, T, null, pausedWith(words))],
 });
-const pausedWith = (words: string) => ({ kind: 'paused', words, channels: ['C1', 'C2'] }) as const;
+const pausedWith = (words: string) => ({ kind: 'paused', pause: 2, words, channels: ['C1', 'C2'] }) as const;
 
 /** A request, and entries with every kind of text that somebody might type. */
 const changes: readonly Change[] = [opening('AAAA'), ...hostile.map(([, words]) => said(words))];

@@ -11,6 +11,7 @@ import { tellHistory } from './history';
 import type { ListenerNeeds } from './listener-needs';
 import { formNotOpenedMessage } from './mishaps';
 import type { ReplyAddress } from './reply-address';
+import { pauseFor, resumeFor } from './switching';
 import { createTellWhy } from './why';
 
 /** Listens to `/defender`. */
@@ -26,7 +27,7 @@ export const listenToCommands = (needs: ListenerNeeds): void => {
     const { dossiers } = listed;
     const ids = dossiers.map((dossier) => dossier.request.id);
     const links = new Map(await Promise.all(ids.map(async (id) => [id, await cardLink(id)] as const)));
-    await whisper(to, statusMessage(dossiers, to.personId, look(), links));
+    await whisper(to, statusMessage(dossiers, to.personId, await look(), links));
   };
 
   /** A form for what is missing: at once, since its trigger lives three seconds, with the words stored beside it. */
@@ -54,6 +55,14 @@ export const listenToCommands = (needs: ListenerNeeds): void => {
         return tellWhy(parsed, to);
       case 'history':
         return tellHistory(needs, to, parsed.requestId);
+      case 'pause':
+      case 'resume': {
+        const { delivery, arrivedAt } = arrival;
+        const ask = { delivery, personId: to.personId, channel: to.channel, words: parsed.words };
+        return parsed.kind === 'pause'
+          ? pauseFor(needs, to, ask)
+          : resumeFor(needs, to, { ...ask, arrivedAt, about: 'typed' });
+      }
       case 'refused':
         return whisper(
           to,

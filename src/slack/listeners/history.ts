@@ -14,5 +14,5 @@ export const tellHistory = async (
   const told = await flow.history(to.personId, requestId);
   if (told.kind === 'refused') return whisper(to, refusalMessage(told.refusal, { cardLink: null, draftId: null }));
   const { dossier, events } = told;
-  await whisper(to, historyMessage({ dossier, events, cardLink: await cardLink(requestId), look: look() }));
+  await whisper(to, historyMessage({ dossier, events, cardLink: await cardLink(requestId), look: await look() }));
 };

@@ -17,7 +17,7 @@ export interface ListenerNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;
-  readonly look: () => Look;
+  readonly look: () => Promise<Look>;
   readonly whisper: Whispering;
   readonly openForm: OpenForm;
   /** Address of a request's card; null where there is none, or it cannot be told now. */

@@ -16,7 +16,7 @@ export const createTellWhy = ({ flow, log, look, whisper, cardLink }: ListenerNe
     const answer = await flow.why({ personId: to.personId, channel: to.channel, verb, machine, comment });
     switch (answer.kind) {
       case 'explained':
-        return whisper(to, whyMessage(answer, look()));
+        return whisper(to, whyMessage(answer, await look()));
       case 'several':
         return whisper(to, whichMachineMessage(machine, answer.candidates));
       case 'refused': {

@@ -15,7 +15,7 @@ const approveButton = (dossier: Dossier, value: string, look: Look): Button => {
   const action = actionOf(dossier.request.verb);
   const style = action.isContainment ? 'danger' : 'primary';
   const subject = cut(subjectOf(dossier), SHORT_NAME);
-  const rehearsal = look.isRehearsal ? ` ${REHEARSAL}` : '';
+  const standing = `${look.isRehearsal ? ` ${REHEARSAL}` : ''}${look.pause === null ? '' : ' Sending is paused.'}`;
   return {
     type: 'button',
     action_id: actionIds.approve,
@@ -25,7 +25,7 @@ const approveButton = (dossier: Dossier, value: string, look: Look): Button => {
     accessibility_label: cut(`Approve: ${action.title}: ${subjectOf(dossier)}`, limits.accessibilityLabel),
     confirm: {
       title: plain(`${action.title}?`, limits.confirmTitle),
-      text: plain(`${action.title}: ${subject}.${rehearsal} ${action.effect}`, limits.confirmText),
+      text: plain(`${action.title}: ${subject}.${standing} ${action.effect}`, limits.confirmText),
       confirm: plain('Approve', limits.confirmButton),
       deny: plain('Not yet', limits.confirmButton),
       style,

@@ -15,6 +15,7 @@ import { effectWords, subjectWords } from './effect-words';
 import { callAt } from './escalation-words';
 import { machineBlock, offlineWords, situationBlock } from './machine-blocks';
 import { shown } from './names';
+import { heldBackWords } from './pause-words';
 import { policyBlocks, policyElements, policyLines } from './policy-words';
 import { requestTitle } from './request-title';
 import { REHEARSAL, REPEAT } from './standing-words';
@@ -33,8 +34,8 @@ export interface CardFacts {
 const MOST_MACHINES = 5;
 
 /** Blocks that changed need another id, or clients may keep the old ones. */
-const idsFor = ({ request, runs }: Dossier) => {
-  const revision = `${request.revision}.${runs.reduce((sum, run) => sum + run.revision, 0)}`;
+const idsFor = ({ request, runs }: Dossier, { pause }: Look) => {
+  const revision = `${request.revision}.${runs.reduce((sum, run) => sum + run.revision, 0)}.${pause?.number ?? 0}`;
   return (name: string) => `${name}-${request.id}-${revision}`;
 };
 
@@ -73,7 +74,8 @@ const banner = (words: string, blockId: string): KnownBlock => ({
 
 const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly KnownBlock[] => {
   const { request, runs } = dossier;
-  const id = idsFor(dossier);
+  const id = idsFor(dossier, look);
+  const held = heldBackWords(dossier, look.pause);
   const missing = missingApprovals(dossier);
   const ends = deadline(dossier, look.now);
   const calls = callAt(request, look.now);
@@ -83,7 +85,8 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
     { type: 'header', block_id: id('title'), text: plain(requestTitle(dossier), limits.header) },
     ...(look.isRehearsal ? [banner(REHEARSAL, id('rehearsal'))] : []),
     ...(isRepeat ? [banner(REPEAT, id('repeat'))] : []),
-    richBlock(id('state'), ...stateWords(dossier)),
+    richBlock(id('state'), ...stateWords(dossier, look.pause)),
+    ...(held.length === 0 ? [] : [richBlock(id('pause'), ...held)]),
     richBlock(id('effect'), effectWords(request), ...subjects),
     ...(warnings.length === 0 ? [] : [richBlock(id('offline'), ...warnings)]),
     ...runs.slice(0, MOST_MACHINES).flatMap((run) => machineBlocks(run, id, look)),
@@ -123,7 +126,8 @@ const textOf = ({ dossier, isRepeat, look }: CardFacts): string => {
     [requestTitle(dossier)],
     ...(look.isRehearsal ? [[REHEARSAL]] : []),
     ...(isRepeat ? [[REPEAT]] : []),
-    ...stateWords(dossier),
+    ...stateWords(dossier, look.pause),
+    ...heldBackWords(dossier, look.pause),
     ...offline(dossier),
     effectWords(request),
     ...policyLines(request.terms),

@@ -51,6 +51,28 @@ const otherVerbs: Readonly<Record<string, OtherVerb>> = {
     ],
   },
   status: { line: [{ code: '/defender status' }, ' What waits and what runs, yours first.'], more: [] },
+  pause: {
+    line: [{ code: '/defender pause REASON' }, ' Stops all sending to Defender at once. For approvers.'],
+    more: [
+      [
+        'For the moment when something is wrong: an account turns out to be stolen. It works in any channel and in direct messages.',
+      ],
+      [
+        'Asking and approving go on. What is approved waits, and needs approval again once its time to be sent is over.',
+      ],
+      [
+        'What Defender has already goes on there. Nothing can be cancelled through Twokey until sending is resumed: use the Defender portal.',
+      ],
+      ['To go on, two approvers each type ', { code: '/defender resume' }, '.'],
+    ],
+  },
+  resume: {
+    line: [{ code: '/defender resume [COMMENT]' }, ' Says that sending may go on; it takes two approvers.'],
+    more: [
+      ['Whoever paused it may be one of the two. Both must be approvers when the second one says so.'],
+      ['What is approved and still within its time is sent at once then.'],
+    ],
+  },
   help: { line: [{ code: '/defender help [VERB]' }, ' This list, or more about one verb.'], more: [] },
 };
 

@@ -28,6 +28,14 @@ const endedOtherwise: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Tim
 
 const onlyRun = ({ runs }: Dossier) => (runs.length === 1 ? (runs[0] ?? null) : null);
 
+const sentNext = ({ isRehearsal, pause }: Look): string => {
+  if (isRehearsal) return REHEARSAL;
+  return pause === null ? 'It goes to Defender next.' : 'It goes to Defender when sending is resumed.';
+};
+
+/** When a twin is cancelled: a pause holds that back too. */
+const whenCancelled = ({ pause }: Look): string => (pause === null ? '' : ' when sending is resumed');
+
 /** What one event says in the thread; null for what is not told. */
 export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phrase | null => {
   const { happening } = event;
@@ -36,9 +44,8 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
   switch (happening.kind) {
     case 'approved': {
       const { given, needed } = happening;
-      const next =
-        given < needed ? ' It waits for more.' : look.isRehearsal ? ` ${REHEARSAL}` : ' It goes to Defender next.';
-      return [{ strong: `Approved by ${actor}` }, `: ${given} of ${needed} given.${next}`];
+      const next = given < needed ? 'It waits for more.' : sentNext(look);
+      return [{ strong: `Approved by ${actor}` }, `: ${given} of ${needed} given. ${next}`];
     }
     case 'denied':
       return [
@@ -101,7 +108,7 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
           { strong: 'Sent after all: ' },
           'a call that had been given up as lost reached Defender late, as Machine Action ',
           { code: shown(happening.twinId) },
-          '. Twokey cancels it.',
+          `. Twokey cancels it${whenCancelled(look)}.`,
         ];
       }
       return [
@@ -110,7 +117,7 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
         { code: shown(happening.keptId) },
         ' and cancels ',
         { code: shown(happening.twinId) },
-        '.',
+        `${whenCancelled(look)}.`,
       ];
     case 'twin-cancelled':
       return [

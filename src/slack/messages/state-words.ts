@@ -2,6 +2,7 @@ import { spellDuration } from '../../domain/instant';
 import { approvalsGiven } from '../../domain/request';
 import type { Dossier } from '../../domain/reviewing';
 import { isOver, type Run } from '../../domain/run';
+import type { Pause } from '../../domain/sending';
 import { FOLLOW_FOR_MS } from '../../domain/tracking';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
@@ -62,7 +63,8 @@ const obstacle = (trouble: string): string => {
     : ' Defender has not taken it yet.';
 };
 
-const waitingToBeSent = (run: Run, dossier: Dossier): Phrase => {
+const waitingToBeSent = (run: Run, dossier: Dossier, pause: Pause | null): Phrase => {
+  if (pause !== null) return [{ strong: `Approved by ${approvers(dossier)}, not sent: sending is paused` }];
   if (run.trouble === null) return [{ strong: `Approved by ${approvers(dossier)}, being sent` }];
   const until = dossier.request.sendBy;
   return [
@@ -72,11 +74,11 @@ const waitingToBeSent = (run: Run, dossier: Dossier): Phrase => {
   ];
 };
 
-const runState = (run: Run, dossier: Dossier): Phrase => {
+const runState = (run: Run, dossier: Dossier, pause: Pause | null): Phrase => {
   switch (run.status) {
     case 'waiting':
     case 'ready':
-      return waitingToBeSent(run, dossier);
+      return waitingToBeSent(run, dossier, pause);
     case 'dispatching':
       return run.trouble === null
         ? [{ strong: `Approved by ${approvers(dossier)}, being sent` }]
@@ -108,16 +110,16 @@ const runState = (run: Run, dossier: Dossier): Phrase => {
   }
 };
 
-const runStates = (dossier: Dossier): readonly Phrase[] => {
+const runStates = (dossier: Dossier, pause: Pause | null): readonly Phrase[] => {
   const { runs } = dossier;
-  if (runs.length < 2) return runs.map((run) => runState(run, dossier));
-  return runs.map((run) => [`${shown(run.machine.name)}: `, ...runState(run, dossier)]);
+  if (runs.length < 2) return runs.map((run) => runState(run, dossier, pause));
+  return runs.map((run) => [`${shown(run.machine.name)}: `, ...runState(run, dossier, pause)]);
 };
 
 const expired = (dossier: Dossier): readonly Phrase[] => {
   const { request, reviews } = dossier;
   // Approved once and ended later: its runs know why.
-  if (request.sendBy !== null) return runStates(dossier);
+  if (request.sendBy !== null) return runStates(dossier, null);
   if (request.decision?.words !== null && request.decision?.words !== undefined) {
     return [[{ strong: 'Not sent:' }, ` the card could not be posted (${oneLine(request.decision.words)}).`]];
   }
@@ -125,8 +127,8 @@ const expired = (dossier: Dossier): readonly Phrase[] => {
   return [[{ strong: 'Expired:' }, ` ${approvalsGiven(reviews)} of ${needed} approvals were given in time.`]];
 };
 
-/** Where a request stands, in words: one paragraph, or one for each of several machines. */
-export const stateWords = (dossier: Dossier): readonly Phrase[] => {
+/** Where a request stands, in words: one paragraph, or one for each of several machines. Null: nothing is paused. */
+export const stateWords = (dossier: Dossier, pause: Pause | null = null): readonly Phrase[] => {
   const { request, reviews } = dossier;
   const by = request.decision?.by === null || request.decision === null ? '' : ` by ${shown(request.decision.by.name)}`;
   switch (request.status) {
@@ -146,7 +148,7 @@ export const stateWords = (dossier: Dossier): readonly Phrase[] => {
     case 'expired':
       return expired(dossier);
     case 'approved':
-      return runStates(dossier);
+      return runStates(dossier, pause);
   }
 };
 

@@ -6,15 +6,18 @@ import { listBlock, richBlock } from '../block-kit/rich-block';
 import { cutEscaped } from '../block-kit/text';
 import type { Look } from '../look';
 import { shown } from './names';
+import { pausedWords } from './pause-words';
 import { requestTitle } from './request-title';
 import { REHEARSAL } from './standing-words';
 import { stateWords } from './state-words';
 
 const MOST_LISTED = 25;
 
-const line = (dossier: Dossier, cardLink: string | null): Phrase => {
+const RESUMING = 'What is approved waits. To go on, two approvers each type /defender resume.';
+
+const line = (dossier: Dossier, cardLink: string | null, look: Look): Phrase => {
   const { request } = dossier;
-  const [state = []] = stateWords(dossier);
+  const [state = []] = stateWords(dossier, look.pause);
   return [
     { strong: requestTitle(dossier) },
     '\n',
@@ -49,13 +52,14 @@ export const statusMessage = (
     ...waitingFirst(dossiers.filter((dossier) => !isMine(dossier))),
   ].slice(0, MOST_LISTED);
   const linesOf = (some: readonly Dossier[]) =>
-    some.map((dossier) => line(dossier, cardLinks.get(dossier.request.id) ?? null));
+    some.map((dossier) => line(dossier, cardLinks.get(dossier.request.id) ?? null, look));
   const lists = [
     { id: 'mine', title: 'Yours', lines: linesOf(listed.filter(isMine)) },
     { id: 'others', title: 'Of others', lines: linesOf(listed.filter((dossier) => !isMine(dossier))) },
   ].filter(({ lines }) => lines.length > 0);
   const more = dossiers.length - listed.length;
   const standing: readonly Phrase[] = [
+    ...(look.pause === null ? [] : [pausedWords(look.pause), [RESUMING]]),
     ...(look.isRehearsal ? [[{ strong: REHEARSAL }]] : []),
     ...(listed.length === 0 ? [['Nothing waits for approval, and nothing runs.']] : []),
     ...(more > 0 ? [[`${more} more are not shown.`]] : []),

@@ -1,8 +1,10 @@
 import type { WebClient } from '@slack/web-api';
+import type { Sending } from '../../domain/sending';
 import type { Clock, PostOutcome, Surface } from '../../flow/ports';
 import type { Message } from '../block-kit/message';
-import type { Look } from '../look';
+import type { FixedLook, Look } from '../look';
 import { cardMessage } from '../messages/card';
+import { noticeMessage } from '../messages/notice';
 import { noteMessage } from '../messages/notes';
 import { asWritten } from './clients';
 import { outcomeOfFailure } from './post-outcome';
@@ -19,12 +21,12 @@ const sendable = ({ text, blocks }: Message) => ({ text, blocks: [...blocks], ..
 export const createSurface = (deps: {
   readonly poster: WebClient;
   readonly clock: Clock;
-  readonly look: Omit<Look, 'now'>;
+  readonly look: FixedLook;
   /** Told of every failure, for the body of `/readyz`. */
   readonly noteFailure: (code: string) => void;
 }): Surface => {
   const { poster, clock, noteFailure } = deps;
-  const look = (): Look => ({ ...deps.look, now: clock.now() });
+  const look = ({ pause }: Sending): Look => ({ ...deps.look, now: clock.now(), pause });
 
   const attempt = async (call: () => Promise<{ readonly ts?: string }>): Promise<PostOutcome> => {
     try {
@@ -38,32 +40,47 @@ export const createSurface = (deps: {
   };
 
   return {
-    postNotice: async () => ({ kind: 'rejected', code: 'not-built', isFinal: true }),
-    redrawNotice: async () => ({ kind: 'rejected', code: 'not-built', isFinal: true }),
-    postCard: (dossier, post) =>
+    postCard: (dossier, post, sending) =>
       attempt(() =>
         poster.chat.postMessage({
           channel: post.channel,
-          ...sendable(cardMessage({ dossier, postId: post.id, isRepeat: post.isRepeat, look: look() })),
+          ...sendable(cardMessage({ dossier, postId: post.id, isRepeat: post.isRepeat, look: look(sending) })),
           metadata: metadata([post.id]),
         }),
       ),
-    postNotes: (dossier, posts, cardTs) =>
+    postNotes: (dossier, posts, cardTs, sending) =>
       attempt(() =>
         poster.chat.postMessage({
           channel: dossier.request.channel,
           thread_ts: cardTs,
-          ...sendable(noteMessage({ dossier, posts, look: look() })),
+          ...sendable(noteMessage({ dossier, posts, look: look(sending) })),
           metadata: metadata(posts.map((post) => post.id)),
         }),
       ),
-    redrawCard: (dossier, card) =>
+    redrawCard: (dossier, card, sending) =>
       attempt(() =>
         poster.chat.update({
           channel: card.channel,
           ts: card.ts,
-          ...sendable(cardMessage({ dossier, postId: card.postId, isRepeat: false, look: look() })),
+          ...sendable(cardMessage({ dossier, postId: card.postId, isRepeat: false, look: look(sending) })),
           metadata: metadata([card.postId]),
+        }),
+      ),
+    postNotice: (notice) =>
+      attempt(() =>
+        poster.chat.postMessage({
+          channel: notice.channel,
+          ...sendable(noticeMessage(notice)),
+          metadata: metadata([notice.id]),
+        }),
+      ),
+    redrawNotice: (notice) =>
+      attempt(() =>
+        poster.chat.update({
+          channel: notice.channel,
+          ts: notice.ts,
+          ...sendable(noticeMessage({ ...notice, isRepeat: false })),
+          metadata: metadata([notice.postId]),
         }),
       ),
   };

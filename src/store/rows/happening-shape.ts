@@ -9,6 +9,8 @@ const text = z.string();
 const textOrNull = text.nullable();
 const number = z.number();
 const channels = z.array(text);
+const people = z.array(personShape);
+const saidToResume = { pause: number, by: people, notCounted: people, words: text, channels };
 const segment = z.object({ upTo: number, hash: text, entries: number });
 const action = { machineActionId: text, status: text };
 
@@ -32,9 +34,9 @@ const shapes: { readonly [K in HappeningKind]: z.ZodType<Omit<Extract<Happening,
   }),
   limited: z.object({ what: wordOf<LimitedAttempt>(), most: number, perMs: number }),
   escalated: z.object({ to: audienceShape, afterMs: number }),
-  paused: z.object({ words: text, channels }),
-  'resume-asked': z.object({ given: number, needed: number, channels }),
-  resumed: z.object({ by: z.array(personShape), channels }),
+  paused: z.object({ pause: number, words: text, channels }),
+  'resume-asked': z.object({ needed: number, ...saidToResume }),
+  resumed: z.object(saidToResume),
   'policy-in-force': z.object({ hash: text, before: textOrNull }),
   sealed: segment,
   'segment-removed': segment,

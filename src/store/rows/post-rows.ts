@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { channelsOf, isOutcome, isTold, type LoggedEvent } from '../../domain/event';
+import { heldBackStatuses } from '../../domain/sending';
 import type { PostRow, Schema } from '../schema';
 import { instantText } from './instant-text';
 
@@ -40,5 +41,17 @@ export const wantRedraw = async (db: Transaction<Schema>, requestIds: readonly s
     .set({ want_revision: sql`want_revision + 1` })
     .where('request_id', 'in', requestIds)
     .where('kind', '=', 'card')
+    .execute();
+};
+
+/** Notes that every card whose request a pause holds back shows an old state: sending was paused, or goes on. */
+export const wantHeldBackRedrawn = async (db: Transaction<Schema>): Promise<void> => {
+  await db
+    .updateTable('post')
+    .set({ want_revision: sql`want_revision + 1` })
+    .where('kind', '=', 'card')
+    .where('request_id', 'in', (eb) =>
+      eb.selectFrom('run').select('request_id').where('status', 'in', heldBackStatuses),
+    )
     .execute();
 };

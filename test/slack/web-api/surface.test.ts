@@ -37,7 +37,9 @@ describe('the surface', () => {
       kind: 'note' as const,
       event: { ...post.event, happening: { kind: 'approved' as const, given: 1, needed: 1 } },
     });
-    expect(await world.slack.surface.postNotes(dossier, [note('n1'), note('n2')], ts)).toMatchObject({ kind: 'sent' });
+    expect(await world.slack.surface.postNotes(dossier, [note('n1'), note('n2')], ts, sending)).toMatchObject({
+      kind: 'sent',
+    });
     const thread = world.sim.channel(INCIDENT).thread(ts);
     expect(thread).toHaveLength(1);
     expect(thread[0]?.metadata).toMatchObject({ event_payload: { post: 'n1,n2' } });
