@@ -1,6 +1,7 @@
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { escalate, expire, giveUpSending } from '../domain/reviewing';
+import type { Sending } from '../domain/sending';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
 import type { Clock, Log } from './ports';
@@ -26,6 +27,10 @@ const CLICK_IS_STORED_MS = 2_000;
 const BODIES_MS = 35 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
+/** Why it could not be sent, where that is known. */
+const pausedWords = ({ pause }: Sending): string | null =>
+  pause === null ? null : `Sending was paused by ${pause.by.name}.`;
+
 /**
  * Expires what nobody decided, calls others to what nobody has answered, gives up what could not be sent in time, and
  * tidies up. Waits for nothing outside.
@@ -50,11 +55,13 @@ export const createSweep = (needs: SweepNeeds): Loop => {
         log.info('request.expired', { requestId: request.id });
       });
     }
-    for (const { request } of await store.lateDossiers(clock.now(), BATCH)) {
+    const late = await store.lateDossiers(clock.now(), BATCH);
+    const words = late.length === 0 ? null : pausedWords(await store.sending());
+    for (const { request } of late) {
       await alone(request.id, async () => {
         await commitFresh(store, request.id, (fresh) =>
           (fresh.request.sendBy ?? Number.POSITIVE_INFINITY) <= clock.now()
-            ? giveUpSending(fresh, 'send-by', null, clock.now())
+            ? giveUpSending(fresh, 'send-by', words, clock.now())
             : null,
         );
         log.warn('request.not-sent', { requestId: request.id });

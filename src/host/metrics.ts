@@ -3,6 +3,14 @@ import type { Log } from '../flow/ports';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+const looked = async (look: () => number | Promise<number>): Promise<number> => {
+  try {
+    return await look();
+  } catch {
+    return Number.NaN;
+  }
+};
+
 /** Counts every logged event by its stable name, and what the process itself uses. */
 export const createMetrics = () => {
   const registry = new Registry();
@@ -27,14 +35,14 @@ export const createMetrics = () => {
       warn: counted('warn', log),
       error: counted('error', log),
     }),
-    /** A number that is looked up whenever the metrics are read. */
-    gauge: (name: string, help: string, look: () => number): void => {
+    /** A number that is looked up whenever the metrics are read; not a number where that fails. */
+    gauge: (name: string, help: string, look: () => number | Promise<number>): void => {
       new Gauge({
         name,
         help,
         registers: [registry],
-        collect() {
-          this.set(look());
+        async collect() {
+          this.set(await looked(look));
         },
       });
     },

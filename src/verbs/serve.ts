@@ -10,6 +10,7 @@ import { buildAdapters, openStoreOf } from './adapters';
 import { EXIT_CONFIG, giveUp } from './give-up';
 import { keepPolicy } from './policy-in-force';
 import { loadPolicy, logOf } from './settings';
+import { tellSending } from './tell-sending';
 
 /** Open work is finished, or left claimable, within this time of SIGTERM; less than the ten seconds promised. */
 const DRAIN_MS = 8_500;
@@ -51,6 +52,10 @@ export const serve = async (config: Config): Promise<void> => {
     isRehearsal: config.isRehearsal,
     isAlone: true,
   });
+  metrics.gauge('twokey_sending_paused', 'Whether somebody has stopped all sending to Defender', async () => {
+    const { pause } = await stored.store.sending();
+    return pause === null ? 0 : 1;
+  });
   const inbox = createLoop({
     name: 'inbox',
     clock: systemClock,
@@ -66,6 +71,7 @@ export const serve = async (config: Config): Promise<void> => {
     systems: async () => ({
       slack: slack.health(),
       defender: await defender.health(),
+      sending: await tellSending(stored.store),
       rehearsal: config.isRehearsal,
       policy: policy.health(),
     }),

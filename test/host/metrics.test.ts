@@ -33,3 +33,11 @@ it('a gauge shows what is so when the metrics are read', async () => {
   refused = 1;
   expect((await metrics.read()).text).toContain('twokey_policy_refused 1');
 });
+
+it('a gauge that cannot be looked up is not a number, and hides no other', async () => {
+  const metrics = createMetrics();
+  metrics.gauge('twokey_sending_paused', 'Whether nothing is sent', async () => Promise.reject(new Error('x')));
+  metrics.gauge('twokey_other', 'Another', async () => 7);
+  expect((await metrics.read()).text).toMatch(/\ntwokey_sending_paused nan\n/i);
+  expect((await metrics.read()).text).toContain('\ntwokey_other 7\n');
+});
