@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../../domain/event';
 import { spellDuration } from '../../domain/instant';
 import type { Dossier } from '../../domain/reviewing';
+import { isHeldBack } from '../../domain/sending';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
 import type { Look } from '../look';
@@ -28,9 +29,11 @@ const endedOtherwise: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Tim
 
 const onlyRun = ({ runs }: Dossier) => (runs.length === 1 ? (runs[0] ?? null) : null);
 
-const sentNext = ({ isRehearsal, pause }: Look): string => {
+const sentNext = ({ runs }: Dossier, { isRehearsal, pause }: Look): string => {
   if (isRehearsal) return REHEARSAL;
-  return pause === null ? 'It goes to Defender next.' : 'It goes to Defender when sending is resumed.';
+  // A note may come late, when a pause that came after it was sent is no news of it.
+  const isHeld = pause !== null && isHeldBack(runs);
+  return isHeld ? 'It goes to Defender when sending is resumed.' : 'It goes to Defender next.';
 };
 
 /** When a twin is cancelled: a pause holds that back too. */
@@ -44,7 +47,7 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
   switch (happening.kind) {
     case 'approved': {
       const { given, needed } = happening;
-      const next = given < needed ? 'It waits for more.' : sentNext(look);
+      const next = given < needed ? 'It waits for more.' : sentNext(dossier, look);
       return [{ strong: `Approved by ${actor}` }, `: ${given} of ${needed} given. ${next}`];
     }
     case 'denied':
