@@ -38,10 +38,8 @@ const MAX_IN_FLIGHT = 256;
 const START_WITHIN_MS = 5_000;
 /** What was read before the claim is read again when it is older than this. */
 const STALE_AFTER_MS = 60_000;
-/** How often the store is asked while runs are under way: those are still due there and must not make this loop spin. */
+/** How often the store is asked while runs are under way, which must not make it spin, or while another replica may resume. */
 const BUSY_MS = 1_000;
-/** The same while sending is paused: another replica may have taken the word that it goes on. */
-const PAUSED_MS = 2_000;
 /** How long a run rests after a bug or a fault of the store, which would otherwise be met again at once. */
 const REST_MS = 5_000;
 
@@ -234,9 +232,8 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     round,
     nextDue: async () => {
       const due = await store.nextDue('ready');
-      if (due === null && (await store.sending()).pause !== null) return clock.now() + PAUSED_MS;
-      const isBusy = inFlight.size + restUntil.size > 0;
-      return due === null || !isBusy ? due : Math.max(due, clock.now() + BUSY_MS);
+      if (due === null) return (await store.sending()).pause === null ? null : clock.now() + BUSY_MS;
+      return inFlight.size + restUntil.size > 0 ? Math.max(due, clock.now() + BUSY_MS) : due;
     },
   });
   return {

@@ -13,15 +13,8 @@ const RULES = `${POLICY}rules:
 `;
 const REASON = 'the account of *Tom* & <!channel> was stolen';
 
-// Slack takes 45 redraws a minute: each part has a process of its own, so that none waits for what another one redraws.
-const parts = [
-  ['http', 'the switch'],
-  ['socket', 'the switch'],
-  ['http', 'trouble'],
-] as const satisfies readonly (readonly [Transport, string])[];
-
-describe.each(parts)('while sending is paused, over %s: %s', (transport, part) => {
-  const about = (one: typeof part) => (one === part ? test : test.skip);
+/** A world of its own, and how to move the switch in it: Slack takes 45 redraws a minute, and each pause asks for many. */
+const stage = (transport: Transport) => {
   let world: World;
   let scene: ReturnType<typeof createScenes>;
   beforeAll(async () => {
@@ -67,8 +60,24 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     await whispered(world.ida, 'Sending to Defender goes on');
   };
   const healthOf = async (path: string) => (await fetch(`${world.healthUrl}${path}`)).text();
+  return {
+    ...{ notice, pause, resume, healthOf },
+    scene: (facts?: Parameters<typeof scene>[0]) => scene(facts),
+    get world() {
+      return world;
+    },
+  };
+};
 
-  about('the switch')('what is approved waits, everybody is told why, and two approvers have it sent once', async () => {
+describe.each<Transport>(['http', 'socket'])('while sending is paused, over %s', (transport) => {
+  const staged = stage(transport);
+  const { scene, notice, pause, resume, healthOf } = staged;
+  let world: World;
+  beforeAll(() => {
+    world = staged.world;
+  });
+
+  test('what is approved waits, everybody is told why, and two approvers have it sent once', async () => {
     const { slack, tom, ida, lena, rosa } = { ...world, lena: world.slack.as('U0LENA') };
     const here = scene();
     const card = await here.ask('isolate');
@@ -118,7 +127,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     expect(await healthOf('/readyz')).toContain('"sending":{"paused":false}');
   });
 
-  about('the switch')('a card that is asked for meanwhile says so from the start, and loses it when sending goes on', async () => {
+  test('a card that is asked for meanwhile says so from the start, and loses it when sending goes on', async () => {
     const here = scene();
     await pause(here);
     await here.type(`restrict ${here.machine} seen beaconing`, world.rosa);
@@ -130,7 +139,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     await world.shows(card, 'Succeeded');
   });
 
-  about('the switch')('neither a requestor nor anybody else who approves nothing can pause or resume, and they are told who can', async () => {
+  test('neither a requestor nor anybody else who approves nothing can pause or resume, and they are told who can', async () => {
     const { rosa, max } = world;
     const here = scene();
     await here.type(`pause ${REASON}`, rosa);
@@ -148,7 +157,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     await resume(here);
   });
 
-  about('the switch')('who has left the approvers since they said that it may go on does not count', async () => {
+  test('who has left the approvers since they said that it may go on does not count', async () => {
     const { slack, tom, ida } = world;
     const lena = slack.as('U0LENA');
     const here = scene();
@@ -165,7 +174,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     await notice(here.channel, 'Sending to Defender goes on: resumed by Ida Holm and Lena Falk');
   });
 
-  about('the switch')('a button of an earlier pause does nothing, nor does one that was tampered with', async () => {
+  test('a button of an earlier pause does nothing, nor does one that was tampered with', async () => {
     const { slack, tom, ida } = world;
     const here = scene();
     const old = await pause(here);
@@ -186,8 +195,17 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     );
     await resume(here);
   });
+});
 
-  about('trouble').each([
+describe('while sending is paused', () => {
+  const staged = stage('http');
+  const { scene, notice, pause, resume, healthOf } = staged;
+  let world: World;
+  beforeAll(() => {
+    world = staged.world;
+  });
+
+  test.each([
     ['a direct message', 'D0IDA'],
     ['a channel without the bot', 'G0PRIVATE'],
   ])('%s will do; then the cards tell of it', async (_, channel) => {
@@ -202,7 +220,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     await slack.until(() => !slack.plainText(slack.current(card)).includes('paused'));
   });
 
-  about('trouble')('it stops at once although Slack takes no messages; the notice comes later', async () => {
+  test('it stops at once although Slack takes no messages; the notice comes later', async () => {
     const { slack, tom, ida } = world;
     const here = scene();
     const card = await here.ask('isolate');
@@ -220,7 +238,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     expect(here.sent()).toHaveLength(1);
   });
 
-  about('trouble')('nobody pauses whom Slack does not vouch for, and they are told so', async () => {
+  test('nobody pauses whom Slack does not vouch for, and they are told so', async () => {
     const { slack, tom } = world;
     const here = scene();
     slack.fail('users.info', { error: 'fatal_error' }, 100);
@@ -229,7 +247,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     expect(await healthOf('/readyz')).toContain('"sending":{"paused":false}');
   });
 
-  about('trouble')('what is past its time when sending goes on is not sent, and says what to do', async () => {
+  test('what is past its time when sending goes on is not sent, and says what to do', async () => {
     const here = scene({ machineTags: ['now'] });
     const card = await here.ask('isolate');
     await pause(here);
@@ -246,7 +264,7 @@ describe.each(parts)('while sending is paused, over %s: %s', (transport, part) =
     await world.shows(card, 'Not sent', 'needs approval again');
   });
 
-  about('trouble')('a SIGKILL changes nothing of it', async () => {
+  test('a SIGKILL changes nothing of it', async () => {
     const here = scene();
     const card = await here.ask('isolate');
     await pause(here);
