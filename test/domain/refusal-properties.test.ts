@@ -35,6 +35,8 @@ const facts: { readonly [C in RefusalCode]: fc.Arbitrary<Facts<C>> } = {
   'not-allowed-to-pause': fc.tuple(who),
   'already-paused': fc.tuple(text, instant),
   'not-paused': nothing,
+  'later-pause': fc.tuple(text, instant),
+  'unknown-pause': nothing,
   'resume-already-asked': nothing,
   'not-for-you': fc.tuple(who),
   'direct-message': nothing,

@@ -79,8 +79,9 @@ export const liveThrough = async (stored: OpenStore): Promise<void> => {
   const refused = { kind: 'refused', attempted: 'approve', code: 'own-request', says: 'No.' } as const;
   await must(stored, { events: [requestEvent('DDDD', T, alice, refused)] });
   await stored.deliveries.record(deliveryOf('pause'));
-  const step = { person: carol, delivery: 'pause', policyHash: 'policy', channels: ['C0INCIDENT'] };
-  await must(stored, pauseSending(await stored.store.sending(), 'an account was stolen', step, T));
+  const about = { words: 'an account was stolen', policyHash: 'policy', channels: ['C0INCIDENT'] };
+  const step = { person: carol, delivery: 'pause', ...about };
+  await must(stored, pauseSending(await stored.store.sending(), step, T));
   await posted(stored, 'EEEE', { machine: machine('5'), requestor: bob });
 };
 
