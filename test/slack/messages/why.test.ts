@@ -57,7 +57,7 @@ describe('the answer to why', () => {
   });
 
   test('says while sending is paused by whom, why, and what that means', () => {
-    const pause = { by: ida, at: NOW, words: 'an account is stolen', channels: [], resumers: [] };
+    const pause = { number: 2, by: ida, at: NOW, words: 'an account is stolen', channels: [], resumers: [] };
     const shown = words(explained({}, { pause }));
     expect(shown).toContain('Sending to Defender is paused, by Ida Holm, since 2026-11-22T10:00:00.000Z');
     expect(shown).toContain('“an account is stolen” It could be asked for and approved, and would wait.');
@@ -96,7 +96,8 @@ describe('the answer to why', () => {
     const foreign = machine({ name: text, value: text, group: text, os: text, risk: text, tags: Array(50).fill(text) });
     const question = { verb: 'isolate', machine: foreign, comment: text } as const;
     const policy = policyWith({ approvers: people, rules, escalation: { afterMs: 1, to: people } });
-    const pause = { by: { id: 'U0IDA', name: text }, at: NOW, words: text, channels: [], resumers: [] };
+    const said = { number: 2, words: text, channels: [], resumers: [] };
+    const pause = { by: { id: 'U0IDA', name: text }, at: NOW, ...said };
     const ruling = decide(policy, question);
     const explanation = { ...explained(), machine: foreign, comment: text, ruling, pause };
     sound(whyMessage({ ...explanation, notHere: refuse('not-a-requestor', people) }, look));
