@@ -89,8 +89,12 @@ it.each([
 
 it('while sending is paused the explanation says by whom and why', async () => {
   const { world } = here;
-  const step = { person: bob, delivery: await world.deliver(), policyHash: 'policy', channels: [] };
-  const change = pauseSending(await world.store.sending(), 'an account is stolen', step, T);
+  const about = { words: 'an account is stolen', policyHash: 'policy', channels: [] };
+  const change = pauseSending(
+    await world.store.sending(),
+    { person: bob, delivery: await world.deliver(), ...about },
+    T,
+  );
   if ('code' in change) throw new Error(change.code);
   await world.store.commit(change);
   expect(await explained()).toMatchObject({ pause: { by: bob, words: 'an account is stolen' } });
