@@ -1,10 +1,17 @@
+import type { Memberships } from '../domain/audience';
 import { Fault } from '../domain/fault';
 import type { Policy } from '../domain/policy';
+import type { PolicyWarning } from '../domain/policy-warning';
 import { type Finding, find } from './finding';
+
+/** A warning about the policy file, with its line. */
+type PolicyTrouble = { readonly line: number; readonly message: string } & Pick<PolicyWarning, 'weight'>;
 
 /** What the doctor examines, each part with its own adapter behind it. */
 export interface Patient {
   readonly policy: Policy;
+  /** What can hardly be meant in it, with the members of the user groups that are known. */
+  readonly policyWarnings: (members: Memberships) => readonly PolicyTrouble[];
   readonly isRehearsal: boolean;
   /** Opens the store, proves that it can be written, and closes it. */
   readonly checkStore: () => Promise<void>;
@@ -18,25 +25,36 @@ export interface Patient {
       readonly fault: { readonly code: string; readonly says: string } | null;
     }[]
   >;
-  readonly checkSlack: () => Promise<readonly Finding[]>;
+  readonly checkSlack: () => Promise<{ readonly checks: readonly Finding[]; readonly members: Memberships }>;
   readonly print: (line: string) => void;
 }
 
 const ok = (what: string, says: string): Finding => ({ what, isOk: true, says });
 
-const examinePolicy = (policy: Policy): readonly Finding[] => {
-  const nobody = (['requestors', 'approvers'] as const).filter(
-    (audience) => policy[audience].usergroups.length + policy[audience].users.length === 0,
-  );
+/** Slack tells who is in the groups, and only then is known whether the policy's quorums can be reached. */
+const examineSlackAndPolicy = async ({ policy, policyWarnings, checkSlack }: Patient): Promise<readonly Finding[]> => {
+  let members: Memberships = new Map();
+  const slack = await find('Slack', async () => {
+    const checked = await checkSlack();
+    members = checked.members;
+    return checked.checks;
+  });
   return [
-    ok('policy', `valid, ${policy.rules.length} rules, quorum ${policy.quorum}, hash ${policy.hash}`),
-    ...nobody.map((audience) => ({
-      what: `policy ${audience}`,
-      isOk: false,
-      says: `is an empty list: nobody. Add a user group or people under ${audience}.`,
+    ok(
+      'policy',
+      `valid, ${policy.rules.length} rule${policy.rules.length === 1 ? '' : 's'}, quorum ${policy.quorum}, hash ${policy.hash}`,
+    ),
+    ...policyWarnings(members).map(({ line, message, weight }) => ({
+      what: `policy line ${line}`,
+      isOk: weight === 'idle',
+      isOdd: weight === 'idle',
+      says: message,
     })),
+    ...slack,
   ];
 };
+
+const markOf = ({ isOk, isOdd = false }: Finding): string => (isOk ? (isOdd ? 'warn' : 'ok  ') : 'FAIL');
 
 /** A Twokey that runs holds its store for itself, and would have refused to start had it not been able to write there. */
 const examineStore = async ({ checkStore }: Patient): Promise<readonly Finding[]> => {
@@ -75,17 +93,19 @@ const examineDefender = async (patient: Patient): Promise<readonly Finding[]> =>
 export const examine = async (patient: Patient): Promise<boolean> => {
   const findings = (
     await Promise.all([
-      find('policy', async () => examinePolicy(patient.policy)),
+      examineSlackAndPolicy(patient),
       find('store', () => examineStore(patient)),
-      find('Slack', patient.checkSlack),
       find('Defender', () => examineDefender(patient)),
     ])
   ).flat();
   const width = Math.max(...findings.map(({ what }) => what.length));
-  for (const { what, isOk, says } of findings)
-    patient.print(`${isOk ? 'ok  ' : 'FAIL'}  ${what.padEnd(width)}  ${says}`);
+  for (const finding of findings) {
+    patient.print(`${markOf(finding)}  ${finding.what.padEnd(width)}  ${finding.says}`);
+  }
   const bad = findings.filter((finding) => !finding.isOk).length;
   if (patient.isRehearsal) patient.print('REHEARSAL is on: everything but the call to Defender will be done.');
-  patient.print(bad === 0 ? 'Everything will work.' : `${bad} of ${findings.length} checks failed.`);
+  const odd = findings.filter(({ isOdd = false }) => isOdd).length;
+  const warned = odd === 0 ? '' : ` Warnings: ${odd}.`;
+  patient.print(`${bad === 0 ? 'Everything will work.' : `${bad} of ${findings.length} checks failed.`}${warned}`);
   return bad === 0;
 };

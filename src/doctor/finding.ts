@@ -5,6 +5,8 @@ export interface Finding {
   /** What was tried: `Slack token`, `isolate`, `store`. */
   readonly what: string;
   readonly isOk: boolean;
+  /** It works, and can hardly be meant. */
+  readonly isOdd?: boolean;
   /** What was found; where it is not ok, with the cure. */
   readonly says: string;
 }

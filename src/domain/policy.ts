@@ -74,6 +74,14 @@ export interface Terms {
 export const mayAsk = (policy: Policy, personId: string, memberships: Memberships): Refusal | null =>
   belongs(personId, policy.requestors, memberships) ? null : refuse('not-a-requestor', policy.requestors);
 
+/** Every audience that a policy names: to ask, to approve, to be called. */
+export const audiencesOf = ({ requestors, approvers, escalation, rules }: Policy): readonly Audience[] => [
+  requestors,
+  approvers,
+  ...(escalation === null ? [] : [escalation.to]),
+  ...rules.flatMap((rule) => rule.approvers ?? []),
+];
+
 /** Everybody whose approval the policy asks for anywhere: those who may stop all sending, and start it again. */
 export const anyApprover = (policy: Policy): Audience =>
   joinAudiences([policy.approvers, ...policy.rules.flatMap((rule) => rule.approvers ?? [])]);

@@ -1,6 +1,6 @@
 import { groupsOf, type Memberships } from '../domain/audience';
 import { Fault } from '../domain/fault';
-import type { Policy } from '../domain/policy';
+import { audiencesOf, type Policy } from '../domain/policy';
 import type { Directory } from '../flow/ports';
 
 /** What a look-up of user groups found, each group by itself. */
@@ -12,13 +12,7 @@ export interface LookedUp {
 }
 
 /** Every user group that a policy names anywhere, once each. */
-export const groupsIn = ({ requestors, approvers, escalation, rules }: Policy): readonly string[] =>
-  groupsOf([
-    requestors,
-    approvers,
-    ...(escalation === null ? [] : [escalation.to]),
-    ...rules.flatMap((rule) => rule.approvers ?? []),
-  ]);
+export const groupsIn = (policy: Policy): readonly string[] => groupsOf(audiencesOf(policy));
 
 /** Looks up who is in the user groups of a policy; one that cannot be looked up does not keep the others from it. */
 export const lookUpMembers = async (policy: Policy, directory: Pick<Directory, 'memberships'>): Promise<LookedUp> => {

@@ -21,7 +21,7 @@ import type { SlackSettings } from './slack-settings';
 import { spellError } from './spell-error';
 import { createInbox } from './transport/inbox';
 import { createReceiver } from './transport/receiver';
-import { type Check, createChecks } from './web-api/checks';
+import { type Checked, createChecks } from './web-api/checks';
 import { createClients } from './web-api/clients';
 import { createDirectory } from './web-api/directory';
 import { permalink } from './web-api/permalink';
@@ -73,7 +73,7 @@ export interface Slack {
   stop(): Promise<void>;
   health(): SlackHealth;
   /** Tries for real what the policy needs of Slack. */
-  check(policy: Policy): Promise<readonly Check[]>;
+  check(policy: Policy): Promise<Checked>;
 }
 
 /** Everything that knows Slack, put together. */

@@ -2,6 +2,7 @@ import type { Config } from '../config';
 import { examine } from '../doctor/doctor';
 import { noStore } from '../doctor/no-store';
 import { createLog, scrub } from '../host/log';
+import { warningsOf } from '../host/policy-file';
 import { buildAdapters, openStoreOf } from './adapters';
 import { loadPolicy, secretsOf } from './settings';
 
@@ -11,10 +12,12 @@ export const runDoctor = async (config: Config): Promise<void> => {
   process.exitCode = 1;
   const stayAlive = setInterval(() => {}, 1_000);
   const log = createLog('silent', [], () => {});
-  const { policy } = loadPolicy(config.policyFile);
+  const read = loadPolicy(config.policyFile);
+  const { policy } = read;
   const { defender, slack } = buildAdapters(config, noStore, log);
   const isWell = await examine({
     policy,
+    policyWarnings: (members) => warningsOf(read, members),
     isRehearsal: config.isRehearsal,
     checkStore: async () => {
       const stored = await openStoreOf(config, log);

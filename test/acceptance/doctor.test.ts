@@ -137,10 +137,30 @@ describe.each<Transport>(['http', 'socket'])('the doctor over %s', (transport) =
       {},
       POLICY.replace('approvers: { usergroups: [S0APPROVERS]', 'approvers: { usergroups: []'),
     );
-    expect(nobody.bad).toEqual([expect.stringMatching(/policy approvers +is an empty list: nobody/)]);
+    expect(nobody.bad).toEqual([
+      expect.stringMatching(/^FAIL +policy line 3 +Nobody may approve: nobody is listed\. Add a user group or people/),
+    ]);
     const broken = await examine({}, `${POLICY}qourum: 2\n`);
     expect(broken.code).toBe(78);
     expect(broken.output).toContain('line 8, column 1: qourum: there is no such setting');
+  });
+
+  test('warns of what can hardly be meant, and fails what can never be approved, with Slack’s members', async () => {
+    const rule = (name: string, more: string) =>
+      `  - { name: ${name}, when: { machine: { value: [Hihg] } }, ${more} }\n`;
+    const odd = await examine({}, `${POLICY}rules:\n${rule('Typo', 'send_within: 1m')}`);
+    expect(odd.bad).toEqual([]);
+    expect(odd.output).toMatch(/^warn +policy line 9 +“Hihg” is none of Defender’s words.*Did you mean “High”\?$/m);
+    expect(odd.output).toContain('Everything will work. Warnings: 1.');
+    expect(odd.code).toBe(0);
+    world.slack.setGroupMembers('S0LEADS', ['U0LENA']);
+    const leads = 'quorum: 9, approvers: { usergroups: [S0LEADS] }';
+    const stuck = await examine({}, `${POLICY}rules:\n${rule('Leads', leads)}`);
+    expect(stuck.bad).toEqual([
+      expect.stringMatching(/^FAIL +policy line 9 +A request to which “Leads” applies can never be approved\./),
+    ]);
+    expect(stuck.output).toMatch(/^ok +Slack user group S0LEADS +1 member$/m);
+    expect(stuck.code).toBe(1);
   });
 
   test('tells a store that cannot be written', async () => {

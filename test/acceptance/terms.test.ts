@@ -1,6 +1,7 @@
 import { buttonsOf, createScenes, startRoomyWorld } from './scenes';
 import { POLICY, type Transport, type World } from './world';
 
+const NEVER_ID = 'fe'.repeat(20);
 const RULES = `${POLICY}rules:
   - name: Crown jewels
     when: { machine: { tags: [tier-0] } }
@@ -15,6 +16,24 @@ const RULES = `${POLICY}rules:
   - name: Not from chat
     when: { actions: [isolate], machine: { tags: [frozen] } }
     deny: Isolation of this one is done in the portal.
+  - name: Never
+    when: { machine: { names: [never-*], ids: ["${NEVER_ID}"], tags: [never] } }
+    deny: This one is never touched from chat.
+  - name: Ticket please
+    when: { machine: { tags: [ticketed] } }
+    ticket: '\\bINC\\d{7}\\b'
+  - name: Another ticket
+    when: { machine: { tags: [ticketed-twice] } }
+    ticket: '\\bCHG\\d+\\b'
+  - name: Short
+    when: { machine: { tags: [all] } }
+    expires_in: 10m
+  - name: Shorter
+    when: { machine: { tags: [all] } }
+    expires_in: 5m
+  - name: At once
+    when: { machine: { value: [High] } }
+    send_within: 1m
 `;
 
 describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (transport) => {

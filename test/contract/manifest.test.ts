@@ -161,7 +161,7 @@ describe('the doctor’s check of the Slack scopes', () => {
     const { reader } = createClients({ botToken: 'xoxb-test', appToken: null, apiUrl, logger: boltLog(silent) });
     const read = parsePolicy('version: 1\nrequestors: { users: [] }\napprovers: { users: [] }\n');
     if (!('policy' in read)) throw new Error('the policy of this test is wrong');
-    const checks = await createChecks({ reader, opener: null, directory: unasked })(read.policy);
+    const { checks } = await createChecks({ reader, opener: null, directory: unasked })(read.policy);
     return checks.filter((check) => !check.isOk).map((check) => check.what);
   };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Machine } from '../../src/domain/machine';
 import type { Policy } from '../../src/domain/policy';
 import { decide } from '../../src/domain/ruling';
-import { parsePolicy } from '../../src/host/policy-file';
+import { parsePolicy, warningsOf } from '../../src/host/policy-file';
 
 const text = readFileSync(join(__dirname, '..', '..', 'policy.example.yml'), 'utf8');
 
@@ -65,6 +65,24 @@ describe('policy.example.yml', () => {
     expect(decide(policy, question).refusal?.code).toBe('denied-by-rule');
   });
 
+  it('wants a ticket for isolating a server', () => {
+    const question = { verb: 'isolate', machine: machine({ os: 'WindowsServer2022' }) } as const;
+    expect(decide(policy, { ...question, comment: 'beaconing' }).refusal?.code).toBe('ticket-missing');
+    expect(decide(policy, { ...question, comment: 'beaconing, INC0012345' }).refusal).toBeNull();
+  });
+
+  it('does nothing to machines on its never-list, by name or by tag', () => {
+    for (const facts of [{ name: 'adfs-01.harbour.example' }, { tags: ['never-from-chat'] }]) {
+      const ruling = decide(policy, { verb: 'scan', machine: machine(facts), comment: null });
+      expect(ruling.denials.map(({ rule }) => rule.name)).toEqual(['Never from chat']);
+    }
+  });
+
+  it('gives no reason for a warning', () => {
+    const read = parsePolicy(text);
+    expect('policy' in read && warningsOf(read, new Map())).toEqual([]);
+  });
+
   it('shows every setting that a policy has', () => {
     const settings = [
       'version',
@@ -76,8 +94,12 @@ describe('policy.example.yml', () => {
       'send_within',
       'mention',
       'escalation',
+      'limits',
     ];
     for (const name of [...settings, 'rules']) expect(text).toMatch(new RegExp(`^${name}:`, 'm'));
+    for (const name of ['quorum', 'expires_in', 'send_within', 'approvers', 'ticket', 'deny']) {
+      expect(text).toMatch(new RegExp(`^    ${name}:`, 'm'));
+    }
     for (const name of ['names', 'ids', 'tags', 'value', 'groups', 'os', 'risk']) expect(text).toContain(` ${name}: [`);
   });
 });

@@ -88,7 +88,7 @@ describe('the stop', () => {
 describe('the checks', () => {
   it('try the token, each scope, and every group and channel of the policy', async () => {
     world.sim.setScopes(['chat:write', 'users:read', 'usergroups:read', 'channels:read', 'groups:read']);
-    const checks = await world.slack.check(policy);
+    const { checks } = await world.slack.check(policy);
     const verdicts = Object.fromEntries(checks.map(({ what, isOk }) => [what, isOk]));
     expect(verdicts).toEqual({
       'Slack token': true,
@@ -107,7 +107,9 @@ describe('the checks', () => {
   });
 
   it('say what is wrong with the token', async () => {
-    const [check] = await world.make({ botToken: 'xoxb-wrong' }).check(policy);
+    const { checks, members } = await world.make({ botToken: 'xoxb-wrong' }).check(policy);
+    const [check] = checks;
+    expect(members.size).toBe(0);
     expect(check).toMatchObject({ what: 'Slack token', isOk: false });
     expect(check?.says).toContain('invalid_auth');
   });

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import { groupsOf } from '../../domain/audience';
+import { groupsOf, type Memberships } from '../../domain/audience';
 import { admitChannel } from '../../domain/channel';
 import { Fault } from '../../domain/fault';
 import { admitPerson, type Home, isPerson } from '../../domain/person';
-import type { Policy } from '../../domain/policy';
+import { audiencesOf, type Policy } from '../../domain/policy';
 import type { Directory } from '../../flow/ports';
 import { homeOf } from './home-of';
 import { slackFault } from './slack-fault';
@@ -13,6 +13,12 @@ export interface Check {
   readonly what: string;
   readonly isOk: boolean;
   readonly says: string;
+}
+
+/** What was tried, and who is in the user groups that could be looked up. */
+export interface Checked {
+  readonly checks: readonly Check[];
+  readonly members: Memberships;
 }
 
 /** The bot scopes without which something does not work, and what that is. */
@@ -65,13 +71,16 @@ export const createChecks = (deps: {
     }
   };
 
-  const group = async (id: string): Promise<Check> => {
+  const group = async (id: string): Promise<{ readonly check: Check; readonly members: Memberships }> => {
     const what = `Slack user group ${id}`;
     try {
-      const count = (await directory.memberships([id])).get(id)?.size ?? 0;
-      return { what, isOk: count > 0, says: count === 0 ? 'has no members: nobody can act by it' : `${count} members` };
+      const members = await directory.memberships([id]);
+      const count = members.get(id)?.size ?? 0;
+      const says =
+        count === 0 ? 'has no members: nobody can act by it' : `${count} ${count === 1 ? 'member' : 'members'}`;
+      return { check: { what, isOk: count > 0, says }, members };
     } catch (error) {
-      return { what, isOk: false, says: saying(error) };
+      return { check: { what, isOk: false, says: saying(error) }, members: new Map() };
     }
   };
 
@@ -97,15 +106,18 @@ export const createChecks = (deps: {
     }
   };
 
-  return async (policy: Policy): Promise<readonly Check[]> => {
+  return async (policy: Policy): Promise<Checked> => {
     const [bot, ...app] = await Promise.all([token(), ...(opener === null ? [] : [appToken(opener)])]);
     const { checks, home } = bot;
-    if (home === null) return [...checks, ...app];
-    const audiences = [policy.requestors, policy.approvers, ...policy.rules.flatMap((rule) => rule.approvers ?? [])];
+    if (home === null) return { checks: [...checks, ...app], members: new Map() };
+    const audiences = audiencesOf(policy);
     const people = new Set(audiences.flatMap(({ users }) => users));
     const groups = await Promise.all(groupsOf(audiences).map(group));
     const users = await Promise.all([...people].map((id) => user(id, home)));
     const channels = await Promise.all((policy.channels ?? []).map(channel));
-    return [...checks, ...app, ...groups, ...users, ...channels];
+    return {
+      checks: [...checks, ...app, ...groups.map(({ check }) => check), ...users, ...channels],
+      members: new Map(groups.flatMap(({ members }) => [...members])),
+    };
   };
 };
