@@ -14,9 +14,12 @@ interface Thrown {
   readonly body: unknown;
 }
 
-// Bolt wraps what it does not know.
-const unwrap = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'original' in error ? error.original : error;
+// Bolt wraps what it does not know, and what several listeners throw at once.
+const unwrap = (error: unknown): unknown => {
+  if (typeof error !== 'object' || error === null) return error;
+  if ('originals' in error && Array.isArray(error.originals)) return unwrap(error.originals[0]);
+  return 'original' in error ? error.original : error;
+};
 
 /**
  * Makes Bolt's app around our transport. It identifies nobody by itself: who is at home, and who clicked, is read by the

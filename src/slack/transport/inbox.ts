@@ -117,6 +117,11 @@ export const createInbox = (deps: {
     const incoming = readIncoming(parcel.body);
     if (incoming === null) return 'malformed';
     const { kind, key, body } = incoming;
+    if (!incoming.isHeard) {
+      log.debug('slack.delivery-unheard', { kind });
+      await parcel.ack();
+      return 'taken';
+    }
     if (key === null) return takeFleeting(incoming, parcel);
     const receivedAt = clock.now();
     const recorded = isDraining ? 'failed' : await record({ key, kind, body: keptBody(body), receivedAt });
@@ -140,6 +145,7 @@ export const createInbox = (deps: {
       log.error('slack.delivery-unreadable', { kind });
       return finish(key);
     }
+    if (!incoming.isHeard) return finish(key);
     log.info('slack.delivery-recovered', { kind });
     const arrival = { delivery: key, arrivedAt: receivedAt, isRecovered: true };
     const event = { body: incoming.body, ack: async () => {}, customProperties: customProperties(arrival) };

@@ -4,15 +4,22 @@ import { z } from 'zod';
 /** A body that Slack delivered, known to have the shape that its listeners read. */
 export interface Incoming {
   readonly kind: string;
+  /** Whether any listener is made for this kind; what nobody hears is acknowledged, and nothing else. */
+  readonly isHeard: boolean;
   /** What makes this delivery the same one when it comes again; null where it changes nothing and need not be kept. */
   readonly key: string | null;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const id = z.string().min(1).max(255);
+// Slack's ids are of visible ASCII. They are stored as they are, where a NUL would fail what is stored along with them.
+const id = z.string().regex(/^[!-~]{1,255}$/);
 const person = z.object({ id });
 const team = z.object({ id: z.string() }).nullish();
-const place = z.object({ id }).nullish();
+// Bolt reads the id of a channel that is null.
+const place = z
+  .object({ id })
+  .nullish()
+  .transform((channel) => channel ?? undefined);
 const interaction = { user: person, team, channel: place, trigger_id: id.optional() };
 const view = z.looseObject({
   callback_id: z.string().max(255),
@@ -45,6 +52,7 @@ const shapes = {
     event_id: id,
     event: z.looseObject({ type: id, item: z.looseObject({}).optional() }),
     team_id: z.string().nullish(),
+    authorizations: z.array(z.looseObject({})).optional(),
   }),
 } as const;
 
@@ -52,12 +60,18 @@ const shapes = {
 const FLEETING: ReadonlySet<string> = new Set(['block_suggestion', 'view_closed']);
 const POISON: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
-const stranger = z.looseObject({ type: z.string().min(1).max(100), event: z.undefined().optional() });
-const strangeInteraction = stranger.extend({ user: person, team });
+const strangeKind = id.max(100);
 
-/** Bolt reads the person out of these, whatever their type. */
-const isInteraction = (kind: string, body: object): boolean =>
-  'actions' in body || 'name' in body || ['shortcut', 'message_action', 'dialog_submission'].includes(kind);
+/** Bolt goes by the first of these that a body has, whatever its type, and calls listeners that cannot make sense of it. */
+const ROUTES: readonly string[] = ['event', 'command', 'name', 'actions', 'response_urls', 'function_data'];
+const routeOf: Readonly<Partial<Record<string, string>>> = {
+  command: 'command',
+  block_actions: 'actions',
+  event_callback: 'event',
+};
+
+const withOwnRoute = (kind: string, body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => !ROUTES.includes(name) || name === routeOf[kind]));
 
 const isKnown = (kind: string): kind is keyof typeof shapes => Object.hasOwn(shapes, kind);
 
@@ -81,8 +95,9 @@ export const readIncoming = (body: unknown): Incoming | null => {
   if (POISON.some((name) => Object.hasOwn(body, name))) return null;
   const kind = kindOf(body);
   if (kind === null) return null;
-  const shape = isKnown(kind) ? shapes[kind] : isInteraction(kind, body) ? strangeInteraction : stranger;
-  const read = shape.safeParse(body);
+  if (!isKnown(kind)) return strangeKind.safeParse(kind).success ? { kind, isHeard: false, key: null, body: {} } : null;
+  const read = shapes[kind].safeParse(body);
   if (!read.success) return null;
-  return { kind, key: FLEETING.has(kind) ? null : keyOf(kind, read.data), body: read.data };
+  const key = FLEETING.has(kind) ? null : keyOf(kind, read.data);
+  return { kind, isHeard: true, key, body: withOwnRoute(kind, read.data) };
 };

@@ -32,9 +32,11 @@ describe('a body from Slack', () => {
     ['an event of null', { ...event, event: null }],
     ['an event without a type', { ...event, event: {} }],
     ['an event without an id', { ...event, event_id: undefined }],
-    ['an event under another type', { ...event, type: 'else' }],
-    ['an unknown interaction by nobody', { type: 'interactive_message', actions: [{}] }],
-    ['a shortcut by nobody', { type: 'shortcut' }],
+    ['an event with authorizations by null', { ...event, authorizations: [null] }],
+    ['a type with a NUL', { ...click, type: 'a\u0000b' }],
+    ['a trigger with a NUL', { ...click, trigger_id: '1\u0000' }],
+    ['a trigger of half a surrogate pair', { ...click, trigger_id: '\uD83D' }],
+    ['an event whose id has a line feed', { ...event, event_id: 'Ev1\n' }],
     ['its own constructor', { ...click, constructor: { prototype: {} } }],
     ['its own prototype', JSON.parse('{"type":"block_actions","__proto__":{"user":{"id":"U1"}}}')],
   ])('that is %s is malformed', (_, body) => {
@@ -63,9 +65,19 @@ describe('a body from Slack', () => {
     expect(readIncoming(body)).toMatchObject({ key: null });
   });
 
-  it('of an unknown but sound type is taken', () => {
-    expect(readIncoming({ type: 'app_rate_limited', team_id: 'T1' })).toMatchObject({ kind: 'app_rate_limited' });
-    expect(readIncoming({ type: 'shortcut', user, callback_id: 'x' })).toMatchObject({ kind: 'shortcut' });
+  it.each(['app_rate_limited', 'shortcut', 'dialog_submission', 'toString'])(
+    'of the type %s, which no listener hears, is taken and not kept, whatever else it holds',
+    (kind) => {
+      const odd = { type: kind, user: null, actions: ['x'], event: 1, channel: null };
+      expect(readIncoming(odd)).toEqual({ kind, isHeard: false, key: null, body: {} });
+    },
+  );
+
+  it('keeps nothing by which Bolt would take it for another kind', () => {
+    const others = { event: {}, name: 'x', response_urls: null, function_data: 1 };
+    const heard = readIncoming({ ...click, ...others, channel: null })?.body;
+    expect(Object.keys(heard ?? {}).sort()).toEqual(['actions', 'channel', 'container', 'trigger_id', 'type', 'user']);
+    expect(heard?.['channel']).toBeUndefined();
   });
 
   it('that is a click always has a container, as Bolt’s types promise', () => {
