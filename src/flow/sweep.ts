@@ -1,3 +1,4 @@
+import type { Change } from '../domain/change';
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { escalate, expire, giveUpSending } from '../domain/reviewing';
@@ -73,8 +74,12 @@ export const createSweep = (needs: SweepNeeds): Loop => {
   const callOthers = async (): Promise<void> => {
     for (const { request } of await store.escalatingDossiers(clock.now() - CLICK_IS_STORED_MS, BATCH)) {
       await alone(request.id, async () => {
-        await commitFresh(store, request.id, (fresh) => escalate(fresh, clock.now()));
-        log.info('request.escalated', { requestId: request.id });
+        let change: Change | null = null;
+        await commitFresh(store, request.id, (fresh) => {
+          change = escalate(fresh, clock.now());
+          return change;
+        });
+        if (change !== null) log.info('request.escalated', { requestId: request.id });
       });
     }
   };

@@ -167,6 +167,7 @@ describe('a request that nobody answers', () => {
     for (const loop of loops) loop.wake();
     await world.clock.settle();
     expect(calls(world)).toHaveLength(1);
+    expect(world.logged('request.escalated')).toHaveLength(1);
   });
 
   it.each([
