@@ -113,6 +113,7 @@ export const createSlack = (needs: SlackNeeds): Slack => {
   const listen = async (flow: Flow): Promise<void> => {
     const listening = {
       ...{ app: await app, flow, drafts, machines, clock, log, whisper, cardLink, newId: needs.newId },
+      botUserId: session.botUserId,
       asking: createAsking({ flow, drafts, clock, log, whisper, cardLink }),
       look: async () => ({ ...needs.look, now: clock.now(), pause: (await flow.sending()).pause }),
       openForm: createOpenForm({ interactive, log }),

@@ -63,6 +63,7 @@ describe.each<Transport>(['http', 'socket'])(
       message: { ...objectIn(payload.message), ...change },
     });
     const copies: readonly (readonly [string, (payload: JsonObject) => JsonObject])[] = [
+      ['that a person shared', (payload) => message(payload, { bot_id: undefined, app_id: undefined, user: 'U0MAX' })],
       ['that another app posted', (payload) => message(payload, { bot_id: 'B0OTHER', app_id: 'A0OTHER' })],
       [
         'that only one person sees',

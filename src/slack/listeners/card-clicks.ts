@@ -35,7 +35,7 @@ interface Clicked {
 
 /** Listens to the buttons of a card: Approve, Deny, Withdraw. */
 export const listenToCardClicks = (needs: ListenerNeeds): void => {
-  const { app, flow, clock, log, whisper, openForm, cardLink } = needs;
+  const { app, flow, clock, log, whisper, openForm, cardLink, botUserId } = needs;
 
   const tellRefusal = async (to: ReplyAddress, refusal: Refusal): Promise<void> => {
     const link = refusal.requestId === undefined ? null : await cardLink(refusal.requestId);
@@ -47,7 +47,7 @@ export const listenToCardClicks = (needs: ListenerNeeds): void => {
   };
 
   const read = async ({ body, action, attempted }: Clicked, { delivery, arrivedAt }: Arrival): Promise<Read | null> => {
-    const { channel, messageTs } = clickedMessage(body);
+    const { channel, messageTs } = clickedMessage(body, botUserId());
     const to = { personId: body.user.id, channel, responseUrl: body.response_url ?? null };
     const target = parseButtonValue(action.value);
     if (target !== null) {

@@ -8,12 +8,22 @@ export interface ClickedMessage {
 }
 
 /**
- * Reads which message was clicked. Taken for somebody else's only where Slack says so: a message that one person sees, or
- * one of another app. A person's message cannot bear this app's buttons.
+ * Reads which message was clicked. Taken for somebody else's only where Slack says so: a message that one person sees, one
+ * of another app, or one that names an author and no bot and whose author is not ours.
+ *
+ * @param botUserId ours; null where Slack has not said yet
  */
-export const clickedMessage = ({ api_app_id, channel, container, message }: BlockAction): ClickedMessage => {
+export const clickedMessage = (
+  { api_app_id, channel, container, message }: BlockAction,
+  botUserId: string | null,
+): ClickedMessage => {
+  const author = message?.user;
+  const appId: unknown = message?.['app_id'];
+  const isUnsigned = message?.['bot_id'] === undefined;
   const isForeign =
-    container['is_ephemeral'] === true || (message?.['app_id'] !== undefined && message['app_id'] !== api_app_id);
+    container['is_ephemeral'] === true ||
+    (appId !== undefined && appId !== api_app_id) ||
+    (author !== undefined && isUnsigned && botUserId !== null && author !== botUserId);
   const ts = message?.ts ?? container['message_ts'] ?? '';
   return { channel: channel?.id ?? container['channel_id'] ?? '', messageTs: isForeign ? '' : ts };
 };

@@ -20,6 +20,8 @@ export interface ListenerNeeds {
   readonly look: () => Promise<Look>;
   readonly whisper: Whispering;
   readonly openForm: OpenForm;
+  /** Who we are in Slack; null until Slack has said. */
+  readonly botUserId: () => string | null;
   /** Address of a request's card; null where there is none, or it cannot be told now. */
   readonly cardLink: (requestId: string) => Promise<string | null>;
 }

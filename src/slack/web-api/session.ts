@@ -16,6 +16,8 @@ export interface Session {
   home(): Home;
   /** Address of the workspace; null until Slack has said. */
   workspaceUrl(): string | null;
+  /** The user that we post as; null until Slack has said. */
+  botUserId(): string | null;
   isOpen(): boolean;
   close(): void;
 }
@@ -23,6 +25,7 @@ export interface Session {
 interface Known {
   readonly home: Home;
   readonly url: string | null;
+  readonly botUserId: string | null;
 }
 
 /** Makes the session of a bot token. */
@@ -44,7 +47,7 @@ export const createSession = ({
     const answer = await client.auth.test();
     const home = homeOf(answer);
     hopeless = null;
-    known = { home, url: answer.url ?? null };
+    known = { home, url: answer.url ?? null, botUserId: answer.user_id ?? null };
     log.info('slack.session-open', { ...home, botUserId: answer.user_id });
   };
 
@@ -83,6 +86,7 @@ export const createSession = ({
       });
     },
     workspaceUrl: () => known?.url ?? null,
+    botUserId: () => known?.botUserId ?? null,
     isOpen: () => known !== null,
     close: () => callOff(),
   };
