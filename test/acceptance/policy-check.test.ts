@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SlackSimulator, startSlackSimulator } from '../../simulator/slack/slack-simulator';
 import { startBot } from './bot';
+import { POLICY, startWorld } from './world';
 
 const VALID = `version: 1
 requestors: { usergroups: [S0RESPONDERS] }
@@ -196,4 +197,18 @@ describe('checking a policy file with a Slack token', () => {
       expect.stringMatching(/^ {2}SLACK_BOT_TOKEN: must start with xoxb-/),
     ]);
   });
+});
+
+test('a start logs the same warnings, each with its line, and starts all the same', async () => {
+  const odd = `${POLICY}rules:\n  - { name: Idle, when: {} }\n`;
+  const world = await startWorld({ policy: odd });
+  try {
+    const bot = await world.start();
+    const { lines } = await policy(['check', 'policy.yml'], { 'policy.yml': odd });
+    const warned = bot.lines.filter(({ event }) => event === 'policy.warning');
+    expect(warned).toEqual([expect.objectContaining({ level: 'warn', line: 9 })]);
+    expect(lines[1]).toBe(`policy.yml:9:13: warning: ${warned[0]?.['message']}`);
+  } finally {
+    await world.stop();
+  }
 });

@@ -134,6 +134,64 @@ describe.each<Transport>(['http', 'socket'])('the terms of a request over %s', (
     await ask('scan');
   });
 
+  test('a ticket that a rule wants must be in the comment, and the answer says which rule wants what', async () => {
+    const { slack, rosa, ida } = world;
+    const { ask, type, whispered, machine, channel, sent } = scene({ machineTags: ['ticketed', 'ticketed-twice'] });
+    await type(`isolate ${machine} seen beaconing, CHG7`);
+    const answer = await whispered(rosa, 'names no ticket', '“Ticket please”', 'INC', 'Write the ticket’s number');
+    expect(answer).not.toContain('Another ticket');
+    await type(`isolate ${machine} seen beaconing`);
+    await whispered(rosa, '“Ticket please”', '“Another ticket”');
+    expect(slack.channel(channel).messages()).toEqual([]);
+    const card = await ask('isolate', 'seen beaconing, CHG7 and INC0012345');
+    await ida.click(card, 'Approve');
+    await world.shows(card, 'Succeeded');
+    expect(sent()).toHaveLength(1);
+  });
+
+  test.each([
+    ['its name', { computerDnsName: 'never-7.contoso.example' }],
+    ['its id', { id: NEVER_ID }],
+    ['one of its tags', { machineTags: ['eu', 'never'] }],
+  ])('a machine on a never-list by %s is refused for every action, by one rule', async (_, facts) => {
+    const { slack, rosa } = world;
+    const { type, whispered, machine, machineId, channel } = scene(facts);
+    const name = 'computerDnsName' in facts ? 'never-7' : machine;
+    for (const verb of ['isolate', 'release', 'restrict', 'unrestrict', 'scan']) {
+      const before = slack.ephemerals({ user: rosa.id, channel }).length;
+      await type(`${verb} ${name} seen beaconing`);
+      await slack.until(() => slack.ephemerals({ user: rosa.id, channel }).length > before);
+      await whispered(rosa, 'Never', 'This one is never touched from chat.');
+    }
+    const answers = slack.ephemerals({ user: rosa.id, channel }).map((message) => slack.plainText(message));
+    expect(answers).toHaveLength(5);
+    for (const answer of answers) expect(answer).toContain('This one is never touched from chat.');
+    expect(slack.channel(channel).messages()).toEqual([]);
+    const id = 'id' in facts ? facts.id : machineId;
+    expect(world.sent().filter(({ path }) => path.includes(id))).toEqual([]);
+  });
+
+  test('of all rules that apply, each counts: the places add up, and the shortest times win', async () => {
+    const { rosa, tom, ida, max, slack } = world;
+    const { ask, type, whispered, machine, sent } = scene({
+      machineTags: ['all', 'three', 'tier-0'],
+      deviceValue: 'High',
+    });
+    await type(`why isolate ${machine}`);
+    await whispered(rosa, 'It expires 5 min after its card is posted, and is to be sent within 1 min');
+    const card = await ask('isolate');
+    const rules = ['At once', 'Crown jewels', 'Short', 'Shorter', 'Three eyes'];
+    await world.shows(card, '0 of 4 given', '3 from @approvers', '1 from @leads', ...rules);
+    for (const [given, person] of [tom, ida, max].entries()) {
+      await person.click(card, 'Approve');
+      await world.told(card, `${given + 1} of 4 given. It waits for more.`);
+    }
+    expect(sent()).toEqual([]);
+    await slack.as('U0LENA').click(card, 'Approve');
+    await world.shows(card, 'Succeeded');
+    expect(sent()).toHaveLength(1);
+  });
+
   test('a request that nobody decided in time expires, says so, and tells a late click', async () => {
     const { ida } = world;
     const { ask, whispered, sent } = scene({ machineTags: ['hasty'] });
