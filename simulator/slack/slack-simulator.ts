@@ -8,6 +8,7 @@ import { createSocketMode, type SocketMode } from './delivery/socket-mode.js';
 import { createPerson, type Person } from './people/person.js';
 import { createReading, type Reading } from './reading.js';
 import { defaultSeed, type Seed } from './seed.js';
+import { createStaging, type Staging } from './staging.js';
 import { createUntil, type Until } from './until.js';
 import { createCallAnswerer } from './web-api/answer-call.js';
 import { createApiServer } from './web-api/api-server.js';
@@ -15,7 +16,6 @@ import type { LoggedCall } from './web-api/call-log.js';
 import { createFaults, type Faults } from './web-api/faults.js';
 import { methodTable } from './web-api/method-table.js';
 import { createRateLimits, type RateLimitOptions } from './web-api/rate-limits.js';
-import { createStaging, type Staging } from './staging.js';
 import { createWorkspace, type Finding } from './workspace/workspace.js';
 
 export type SlackSimulatorOptions = {
@@ -76,6 +76,8 @@ export type SlackSimulator = Reading &
     readonly post: (request: RawRequest) => Promise<Outcome>;
     readonly openSockets: () => number;
     readonly refreshSockets: SocketMode['refresh'];
+    /** Sends a frame as it is over one connection of Socket Mode. */
+    readonly sendFrame: SocketMode['sendFrame'];
     readonly dropSockets: () => void;
     readonly stop: () => Promise<void>;
   };
@@ -159,6 +161,7 @@ export const startSlackSimulator = async (options: SlackSimulatorOptions = {}): 
     },
     openSockets: sockets.openCount,
     refreshSockets: sockets.refresh,
+    sendFrame: sockets.sendFrame,
     dropSockets: sockets.drop,
     stop: async () => {
       sockets.stop();

@@ -32,8 +32,8 @@ export interface Making {
 
 type Draft = readonly [what: string, contentType: string, body: string | Buffer];
 
-/** As a new delivery: with what was seen before, nothing more is done. */
-const renewed = (body: JsonObject, chance: Chance): JsonObject => {
+/** A body as a new delivery: with what was seen before, nothing more is done. */
+export const renewed = (body: JsonObject, chance: Chance): JsonObject => {
   const fresh = `${chance.below(1e9)}.${chance.below(1e9)}.fuzz`;
   const named = 'event_id' in body ? { event_id: `Ev${fresh}` } : { trigger_id: fresh };
   return { ...body, ...named };
@@ -219,4 +219,43 @@ export const hostilesOf = (seed: number, making: Making): (() => Hostile) => {
       isChunked: chance.once(15),
     };
   };
+};
+
+const envelopes = [
+  'interactive',
+  'slash_commands',
+  'events_api',
+  'hello',
+  'telepathy',
+  'error',
+  '__proto__',
+  '',
+  null,
+  7,
+];
+
+/** A frame of Socket Mode that Slack would never send. Never one that asks to leave: that one would be obeyed. */
+export const hostileFrameOf = (payload: JsonObject, chance: Chance): string | Buffer => {
+  const type = chance.pick(envelopes);
+  const text = JSON.stringify({
+    type,
+    envelope_id: chance.pick(['e1', '', 7, null, {}]),
+    payload: chance.pick([payload, null, 1]),
+  });
+  return chance.pick<() => string | Buffer>([
+    () => text,
+    () => text,
+    () => damage(text, chance),
+    () => chance.pick(junkValues),
+    () => JSON.stringify({ type }),
+    () =>
+      JSON.stringify({
+        type: 'events_api',
+        envelope_id: 'e2',
+        payload: { event: { type: chance.pick(['close', 'error', 'ws_message']) } },
+      }),
+    () => '['.repeat(chance.below(50_000)),
+    () => bytes(chance, chance.below(300)),
+    () => 'x'.repeat(300_000),
+  ])();
 };

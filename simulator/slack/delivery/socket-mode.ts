@@ -25,6 +25,8 @@ export type SocketMode = {
   /** How many connections would be given payloads. */
   readonly openCount: () => number;
   readonly refresh: (options?: RefreshOptions) => void;
+  /** Sends a frame as it is over one connection. */
+  readonly sendFrame: (frame: string | Buffer) => void;
   /** Cuts every connection without a close frame. */
   readonly drop: () => void;
   readonly stop: () => void;
@@ -123,6 +125,10 @@ export const createSocketMode = (
     refresh: ({ which = 'all', closeAfterMs = 10_000, reason = 'refresh_requested' } = {}) => {
       for (const connection of which === 'one' ? usable().slice(0, 1) : usable())
         retire(connection, reason, closeAfterMs);
+    },
+    sendFrame: (frame) => {
+      const open = usable();
+      open[turn++ % Math.max(1, open.length)]?.socket.send(frame);
     },
     drop: () => {
       for (const { socket } of connections) socket.terminate();
