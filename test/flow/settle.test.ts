@@ -1,8 +1,8 @@
 import { Fault } from '../../src/domain/fault';
 import type { Answer } from '../../src/domain/run';
-import { actionWith, faultWith, MINUTE, machineWith, present, SECOND, T } from '../domain/builders';
+import { MINUTE, SECOND, T, actionWith, bob, carol, faultWith, machineWith, present } from '../domain/builders';
 import { away, held } from './fake-defender';
-import { useWorld, type World } from './world';
+import { CHANNEL, type World, useWorld } from './world';
 
 const here = useWorld();
 
@@ -250,6 +250,23 @@ describe('a twin', () => {
     expect(world.defender.cancelled).toEqual(['twin']);
     const kinds = await told(world);
     expect(kinds.filter((kind) => kind.startsWith('twin'))).toEqual(['twin-found', 'twin-cancelled']);
+  });
+
+  it('is not cancelled while sending is paused, and is afterwards', async () => {
+    const { world } = here;
+    await withTwin(world);
+    const step = { delivery: await world.deliver(), personId: bob.id, channel: CHANNEL, words: 'stolen' };
+    await world.switching.pause(step);
+    const settle = await settling(world);
+    settle.wake();
+    await world.clock.move(MINUTE);
+    expect(world.defender.cancelled).toEqual([]);
+    for (const personId of [bob.id, carol.id]) {
+      const arrivedAt = world.clock.now();
+      await world.switching.resume({ ...step, delivery: await world.deliver(), personId, arrivedAt, about: 'typed' });
+    }
+    await world.clock.move(20 * SECOND);
+    expect(world.defender.cancelled).toEqual(['twin']);
   });
 
   it.each<[string, Answer]>([

@@ -15,6 +15,7 @@ import { createDispatch } from '../../src/flow/dispatch';
 import type { Ask, CardClick, Submitted } from '../../src/flow/intake';
 import type { Directory, Ids, Log, PostOutcome, Surface } from '../../src/flow/ports';
 import { createRefusedClicks } from '../../src/flow/refused-clicks';
+import { createPause } from '../../src/flow/pause';
 import { createReview } from '../../src/flow/review';
 import { createSettle } from '../../src/flow/settle';
 import type { CardRedraw, Post } from '../../src/flow/storage';
@@ -183,6 +184,7 @@ export const createWorld = async () => {
   defender.machineList = [machineWith()];
   const directory = createFakeDirectory();
   const shown: Shown[] = [];
+  const noticed: { readonly tells: string; readonly isOver: boolean; readonly isRepeat: boolean }[] = [];
   const outcomes: ((what: Shown['what']) => Promise<PostOutcome>)[] = [];
   let policy: Policy = policyWith();
   let requests = 0;
@@ -207,8 +209,16 @@ export const createWorld = async () => {
     postCard: (dossier, post) => show('card', dossier, `${clock.now()}.card`, [post]),
     postNotes: (dossier, told) => show('notes', dossier, `${clock.now()}.note`, told),
     redrawCard: (dossier, card: CardRedraw) => show('redraw', dossier, card.ts, []),
-    postNotice: async ({ event }) => ({ kind: 'sent', ts: `${event.seq}.notice` }),
-    redrawNotice: async ({ ts }) => ({ kind: 'sent', ts }),
+    postNotice: async ({ event, end, isRepeat }) => {
+      const sent = { kind: 'sent', ts: `${event.seq}.notice` } as const;
+      const outcome = await (outcomes.shift()?.('notes') ?? Promise.resolve(sent));
+      if (outcome.kind === 'sent') noticed.push({ tells: event.happening.kind, isOver: end !== null, isRepeat });
+      return outcome;
+    },
+    redrawNotice: async ({ event, end, ts }) => {
+      noticed.push({ tells: `${event.happening.kind} redrawn`, isOver: end !== null, isRepeat: false });
+      return { kind: 'sent', ts };
+    },
   };
 
   const base = {
@@ -310,12 +320,14 @@ export const createWorld = async () => {
     path,
     faults,
     shown,
+    noticed,
     outcomes,
     lines,
     woken,
     people: directory.fake,
     submit,
     review,
+    switching: createPause({ ...base, refusedClicks, switched: wakes('switched') }),
     deliver,
     asking,
     clickBy,

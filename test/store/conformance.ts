@@ -2,6 +2,7 @@ import { committing } from './conformance/committing';
 import { deliveries } from './conformance/deliveries';
 import { dueWork } from './conformance/due-work';
 import { keeping } from './conformance/keeping';
+import { pausing } from './conformance/pausing';
 import { posts } from './conformance/posts';
 import { recordReads } from './conformance/record-reads';
 import { redraws } from './conformance/redraws';
@@ -12,6 +13,7 @@ import type { Harness } from './harness';
 export const conformance = (name: string, fresh: () => Promise<Harness>): void => {
   describe(`${name}: committing`, () => committing(fresh));
   describe(`${name}: due work`, () => dueWork(fresh));
+  describe(`${name}: pausing`, () => pausing(fresh));
   describe(`${name}: posts`, () => posts(fresh));
   describe(`${name}: redraws`, () => redraws(fresh));
   describe(`${name}: deliveries`, () => deliveries(fresh));
