@@ -5,7 +5,7 @@ import type { Request } from '../../domain/request';
 import type { Dossier } from '../../domain/reviewing';
 import type { Part, Phrase } from '../block-kit/phrase';
 import { oneLine } from '../block-kit/text';
-import { dateToken } from '../block-kit/tokens';
+import { dateToken, groupToken, userToken } from '../block-kit/tokens';
 import { allOf } from './names';
 
 type Escalated = Extract<Happening, { readonly kind: 'escalated' }>;
@@ -32,12 +32,20 @@ export const escalatedWords = ({ to, afterMs }: Escalated, dossier: Dossier): Ph
   const waited = spellDuration(afterMs);
   return isAnswered(dossier)
     ? [`Nobody had answered for ${waited}. It was answered before ${named(to) || 'anybody'} could be called.`]
-    : [
-        { strong: `Nobody has answered for ${waited}.` },
-        ' Called now: ',
-        ...mentioned(to),
-        '. Please look at the card above.',
-      ];
+    : [{ strong: `Nobody has answered for ${waited}.` }, ' Please look at the card above.'];
+};
+
+const MOST_CALLED = 50;
+
+/** The call itself, as markup that notifies and in plain words; null where there is no need any more. */
+export const callWords = (
+  { to }: Escalated,
+  dossier: Dossier,
+): { readonly markup: string; readonly plain: string } | null => {
+  if (isAnswered(dossier)) return null;
+  const everybody = [...to.usergroups.map(groupToken), ...to.users.map(userToken)].slice(0, MOST_CALLED);
+  const call = (who: string) => `Called now: ${who || 'nobody, since the policy names no one'}.`;
+  return { markup: call(allOf(everybody)), plain: call(named(to)) };
 };
 
 /** That others were called, for a card that still waits. It is only ever said when a card is drawn again, which notifies nobody. */

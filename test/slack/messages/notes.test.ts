@@ -213,8 +213,9 @@ describe('a note', () => {
 
     test('mentions them, in its blocks and not in its text', () => {
       const message = note([post(called)], dossier());
-      expect(wordsOf(message.blocks)).toContain(
-        'Nobody has answered for 10 min. Called now: @S0LEADS, @S0HEADS and @U0IDA. Please look at the card above.',
+      expect(wordsOf(message.blocks)).toContain('Nobody has answered for 10 min. Please look at the card above.');
+      expect(JSON.stringify(message.blocks)).toContain(
+        'Called now: <!subteam^S0LEADS>, <!subteam^S0HEADS> and <@U0IDA>.',
       );
       expect(message.text).toContain('Called now: user group S0LEADS, user group S0HEADS and user U0IDA.');
     });
@@ -226,7 +227,7 @@ describe('a note', () => {
     ])('mentions nobody when the request was %s before it could be posted', (_, of) => {
       const { blocks } = note([post(called)], of);
       expect(wordsOf(blocks)).toContain('It was answered before user group S0LEADS, user group S0HEADS and user U0IDA');
-      expect(JSON.stringify(blocks)).not.toMatch(/"type":"user(group)?"/);
+      expect(JSON.stringify(blocks)).not.toMatch(/"type":"user(group)?"|<[!@]/);
     });
 
     test('says so where the policy names nobody', () => {
