@@ -40,9 +40,9 @@ const shapes = {
   block_actions: z.looseObject({
     ...interaction,
     actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional() })).min(1),
-    message: z.looseObject({ ts: z.string() }).optional(),
+    message: z.looseObject({ ts: z.string(), text: z.string().optional() }).optional(),
     // Bolt's types promise it, and listeners rely on them.
-    container: z.looseObject({ channel_id: z.string().optional() }).default({}),
+    container: z.looseObject({ channel_id: z.string().optional(), message_ts: z.string().optional() }).default({}),
     response_url: z.string().optional(),
   }),
   view_submission: z.looseObject({ ...interaction, view }),

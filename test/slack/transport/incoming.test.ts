@@ -33,6 +33,8 @@ describe('a body from Slack', () => {
     ['an event without a type', { ...event, event: {} }],
     ['an event without an id', { ...event, event_id: undefined }],
     ['an event with authorizations by null', { ...event, authorizations: [null] }],
+    ['a click on a message whose text is none', { ...click, message: { ts: '1.2', text: [] } }],
+    ['a click in a container at no moment', { ...click, container: { message_ts: 7 } }],
     ['a type with a NUL', { ...click, type: 'a\u0000b' }],
     ['a trigger with a NUL', { ...click, trigger_id: '1\u0000' }],
     ['a trigger of half a surrogate pair', { ...click, trigger_id: '\uD83D' }],
