@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { type Attested, type AttestedState, attest } from '../rows/attested-state';
 import { writeSending } from '../sending-switch';
 import type { Breaks } from './breaks';
+import { createLedger, type Vouched } from './ledger';
 
 /** The tables whose rows the log vouches for. */
 export type AttestedTable = keyof AttestedState;
@@ -16,15 +16,20 @@ export interface Attestations {
   readonly end: () => number;
 }
 
-const rowsShape = z
-  .record(z.string(), z.strictObject({ status: z.string().nullable(), digest: z.string() }))
-  .optional();
-const stateShape = z.strictObject({ request: rowsShape, run: rowsShape, review: rowsShape, switch: rowsShape });
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// By hand: a schema would take as long as all the rest of the walk.
+const isAttested = (value: unknown): value is Attested =>
+  isObject(value) &&
+  (value['status'] === null || typeof value['status'] === 'string') &&
+  typeof value['digest'] === 'string';
+
+const tables = ['request', 'run', 'review', 'switch'] as const satisfies readonly AttestedTable[];
+const isTable = (name: string): name is AttestedTable => tables.some((table) => table === name);
 
 /** Before any entry vouches for it, everything is sent. */
 const UNTOUCHED = { status: null, digest: attest(writeSending({ revision: 1, pause: null })).digest, seq: 0 };
-
-type Latest = Attested & { readonly seq: number };
 
 const nameOf = (table: AttestedTable, key: string): string => {
   if (table === 'switch') return 'The switch that stops all sending';
@@ -33,21 +38,24 @@ const nameOf = (table: AttestedTable, key: string): string => {
   return `The review of request ${request} by ${person}`;
 };
 
-const leftBy = ({ seq }: Latest): string => (seq === 0 ? 'the beginning' : `entry ${seq}`);
+const leftBy = ({ seq }: Vouched): string => (seq === 0 ? 'the beginning' : `entry ${seq}`);
 
 /** Holds the latest that the log says of each row. */
 export const createAttestations = (breaks: Breaks): Attestations => {
-  const latest = new Map<string, Latest>([['switch sending', UNTOUCHED]]);
+  const latest = { request: createLedger(), run: createLedger(), review: createLedger(), switch: createLedger() };
+  latest.switch.set('sending', UNTOUCHED);
   let rows = 0;
 
   return {
     take: (seq, state) => {
       if (state === null || state === undefined) return;
-      const read = stateShape.safeParse(state);
-      if (!read.success) return breaks.add(`Entry ${seq} is damaged: what it says of the state cannot be understood.`);
-      for (const [table, attested] of Object.entries(read.data)) {
-        for (const [key, { status, digest }] of Object.entries(attested ?? {})) {
-          latest.set(`${table} ${key}`, { seq, status, digest });
+      const damaged = () => breaks.add(`Entry ${seq} is damaged: what it says of the state cannot be understood.`);
+      if (!isObject(state)) return damaged();
+      for (const [table, attested] of Object.entries(state)) {
+        if (!isTable(table) || !isObject(attested)) return damaged();
+        for (const [key, row] of Object.entries(attested)) {
+          if (!isAttested(row)) return damaged();
+          latest[table].set(key, { seq, status: row.status, digest: row.digest });
         }
       }
     },
@@ -55,9 +63,8 @@ export const createAttestations = (breaks: Breaks): Attestations => {
       rows += 1;
       const name = nameOf(table, key);
       const now = attest(row);
-      const then = latest.get(`${table} ${key}`);
-      latest.delete(`${table} ${key}`);
-      if (then === undefined) {
+      const then = latest[table].take(key);
+      if (then === null) {
         breaks.add(`${name} is stored${now.status === null ? '' : ` as ${now.status}`}, and no entry vouches for it.`);
       } else if (then.status !== now.status) {
         breaks.add(`${name} is stored as ${now.status}; ${leftBy(then)} says ${then.status}.`);
@@ -67,10 +74,11 @@ export const createAttestations = (breaks: Breaks): Attestations => {
       }
     },
     end: () => {
-      for (const [place, then] of latest) {
-        const [table = '', ...key] = place.split(' ');
-        const name = nameOf(table as AttestedTable, key.join(' '));
-        breaks.add(`${name} is gone; ${leftBy(then)} left it${then.status === null ? '' : ` as ${then.status}`}.`);
+      for (const table of tables) {
+        for (const [key, then] of latest[table].left()) {
+          const as = then.status === null ? '' : ` as ${then.status}`;
+          breaks.add(`${nameOf(table, key)} is gone; ${leftBy(then)} left it${as}.`);
+        }
       }
       return rows;
     },

@@ -16,7 +16,7 @@ export async function* paged<Row>(
   }
 }
 
-const CHUNK = 1000;
+const CHUNK = 250;
 
 /** Every entry of the log after one, up to another, in order. */
 export const readEntries = (db: Kysely<Schema>, after: number, upTo: number): AsyncGenerator<EventRow> =>
