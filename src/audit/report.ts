@@ -55,3 +55,17 @@ export const reportLines = (verified: Verified): readonly string[] => {
     `Head: ${place}`,
   ];
 };
+
+/** What was exported, in a line. */
+export const exportedLine = (exported: {
+  readonly entries: number;
+  readonly leftOut: number;
+  readonly head: { readonly seq: number; readonly hash: string };
+  readonly brokenAt: number | null;
+}): string => {
+  const { entries, leftOut, head, brokenAt } = exported;
+  const done = `Exported ${counted(entries, 'entry', 'entries')} in full${leftOut > 0 ? `, ${leftOut} by digest` : ''}. Head: ${head.seq}:${head.hash}`;
+  return brokenAt === null
+    ? done
+    : `${done}\nThe record is broken at entry ${brokenAt}, and so is this export of it: audit verify tells what does not fit.`;
+};

@@ -1,14 +1,15 @@
-import { readArguments, usage, type VerifyAsked } from '../audit/arguments';
-import { reportLines } from '../audit/report';
+import { type AuditAsked, readArguments, usage } from '../audit/arguments';
+import { exportedLine, reportLines } from '../audit/report';
 import type { RecordConfig } from '../config';
 import { Fault } from '../domain/fault';
-import { openRecord } from '../store/record/open-record';
+import { readLines, writeLinesTo, writeWhole } from '../host/lines';
+import { type OpenRecord, openRecord } from '../store/record/open-record';
+import { verifyExport } from '../store/record/verify-export';
+import type { ExportFacts } from '../store/record/write-export';
 import { EXIT_USAGE, giveUp } from './give-up';
 import { configureRecord } from './settings';
 
-const print = (lines: readonly string[]): void => {
-  process.stdout.write(`${lines.join('\n')}\n`);
-};
+type Asked<V extends AuditAsked['verb']> = Extract<AuditAsked, { readonly verb: V }>;
 
 /** `node dist/main.js audit …` */
 export const runAudit = async (words: readonly string[]): Promise<void> => {
@@ -17,22 +18,69 @@ export const runAudit = async (words: readonly string[]): Promise<void> => {
   const config = configureRecord();
   // Until all is known to be well.
   process.exitCode = 1;
+  // Whoever reads what is written may stop reading.
+  process.stdout.on('error', () => process.exit(1));
   try {
-    process.exitCode = (await verify(asked, config)) ? 0 : 1;
+    process.exitCode = (await run(asked, config)) ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    giveUp(1, [`The record could not be read. ${error.facts.says} (${error.facts.code})`]);
+    giveUp(1, [wordsOf(error)]);
   }
 };
 
-const verify = async ({ saved, macFrom }: VerifyAsked, { database, auditKeys }: RecordConfig): Promise<boolean> => {
-  if (macFrom !== null && auditKeys.length === 0) {
+const run = (asked: AuditAsked, config: RecordConfig): Promise<boolean> => {
+  switch (asked.verb) {
+    case 'verify':
+      return verify(asked, config);
+    case 'export':
+      return exportRecord(asked, config);
+  }
+};
+
+const withRecord = async <T>({ database }: RecordConfig, work: (record: OpenRecord) => Promise<T>): Promise<T> => {
+  const record = await openRecord(database.path);
+  return work(record).finally(record.close);
+};
+
+const verify = async ({ file, options }: Asked<'verify'>, config: RecordConfig): Promise<boolean> => {
+  const { head: saved, 'hmac-from': macFrom } = options;
+  const keys = config.auditKeys;
+  if (macFrom !== null && keys.length === 0) {
     return giveUp(EXIT_USAGE, [
       '--hmac-from needs AUDIT_HMAC_KEY: set it to the key that the entries were written with.',
     ]);
   }
-  const record = await openRecord(database.path);
-  const verified = await record.verify({ keys: auditKeys, saved, macFrom }).finally(record.close);
-  print(reportLines(verified));
+  const facts = { keys, saved, macFrom };
+  const verified =
+    file === null
+      ? await withRecord(config, (record) => record.verify(facts))
+      : { ...(await verifyExport(readLines(file), facts)), rows: null };
+  process.stdout.write(`${reportLines(verified).join('\n')}\n`);
   return verified.count === 0;
+};
+
+const exportRecord = async ({ options }: Asked<'export'>, config: RecordConfig): Promise<boolean> => {
+  const { out, ...filter } = options;
+  const exporting = (write: ExportFacts['write']) =>
+    withRecord(config, (record) => record.export({ filter, upTo: null, madeAt: new Date().toISOString(), write }));
+  const exported = await (out === null ? exporting(writeLinesTo(process.stdout)) : writeWhole(out, exporting));
+  process.stderr.write(`${exportedLine(exported)}\n`);
+  return exported.brokenAt === null;
+};
+
+const systemWords: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file or folder',
+  EEXIST: 'There is a file of that name already, and it was left alone. Choose another name',
+  EISDIR: 'That is a folder',
+  EACCES: 'This process may not do that',
+  ENOSPC: 'The disk is full',
+};
+
+/** Words for what was thrown: faults of the store and of files have some, anything else is a bug. */
+const wordsOf = (error: unknown): string => {
+  if (error instanceof Fault) return `The record could not be read. ${error.facts.says} (${error.facts.code})`;
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  const words = systemWords[code];
+  if (words !== undefined) return `${words}: ${String(error.message)}`;
+  return 'stack' in error ? String(error.stack) : String(error.message);
 };

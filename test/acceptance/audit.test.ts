@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -55,6 +55,36 @@ describe('the record of a Twokey that did the main job', () => {
       `Entry 2 is not the one of the saved head 2:${'a'.repeat(64)}: the chain has been rebuilt.`,
     );
     expect(code).toBe(1);
+  });
+
+  test('is exported by person, and the file verifies on its own against a head of the log', async () => {
+    const out = join(world.folder, 'ida.jsonl');
+    const made = await audit(world.folder, ['export', '--person', 'U0IDA', '--out', out]);
+    expect(made.output).toMatch(/^Exported 1 entry in full, \d+ by digest\. Head: \d+:[0-9a-f]{64}$/m);
+    expect(made.code).toBe(0);
+    const lines = (await readFile(out, 'utf8')).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line)).filter((line) => 'event' in line)).toMatchObject([
+      { event: 'approved', actor: { id: 'U0IDA', name: 'Ida Holm' } },
+    ]);
+    const head = heads().at(-1) ?? '';
+    const whole = await verify([out, '--head', head]);
+    expect(whole.output).toMatch(/^Whole: 1 entry in full, \d+ by digest, each continuing the one before\.$/m);
+    expect(whole.code).toBe(0);
+    await writeFile(out, lines.map((line) => `${line.replace('Ida Holm', 'Max Lund')}\n`).join(''));
+    const edited = await verify([out]);
+    expect(edited.output).toMatch(/Entry \d+ \(approved\) is not what its hash was made over: it has been changed\./);
+    expect(edited.code).toBe(1);
+    const again = await audit(world.folder, ['export', '--out', out]);
+    expect(again.output).toContain('There is a file of that name already, and it was left alone.');
+    expect(again.code).toBe(1);
+  });
+
+  test('is exported to standard output, with nothing else on it', async () => {
+    const { output, code } = await audit(world.folder, ['export', '--machine', 'web-01']);
+    const lines = output.split('\n').filter((line) => line.startsWith('{'));
+    expect(lines.length).toBeGreaterThan(5);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ twokey: 'record', filter: { machine: 'web-01' } });
+    expect(code).toBe(0);
   });
 
   test('says without the key that codes were not checked, and with another one which is missing', async () => {
@@ -126,11 +156,30 @@ describe('audit verify', () => {
   });
 
   test.each([
+    ['nothing.jsonl', 'There is no such file or folder'],
+    ['.', 'That is a folder'],
+  ])('of %s says what is wrong with it', async (name, says) => {
+    const { code, output } = await audit(folder, ['verify', name]);
+    expect(output).toContain(says);
+    expect(code).toBe(1);
+  });
+
+  test('of a file that is no export says so', async () => {
+    await writeFile(join(folder, 'notes.txt'), 'to do\nbuy milk\n');
+    const { code, output } = await audit(folder, ['verify', 'notes.txt']);
+    expect(output).toContain('Line 1 is not a line of an export, or was written again by another program.');
+    expect(code).toBe(1);
+  });
+
+  test.each([
     [['verify', '--head', 'nonsense'], '--head: write a head as it was logged, SEQ:HASH (64 hex digits)'],
     [['verify', '--hmac-from', 'x'], '--hmac-from: write the number of an entry'],
     [['verify', '--hmac-from', '1'], '--hmac-from needs AUDIT_HMAC_KEY'],
     [['verify', 'a', 'b'], 'One file at a time.'],
     [['verify', '--haed', 'x'], '--haed'],
+    [['export', '--from', 'yesterday'], '--from: write a day such as 2025-03-01'],
+    [['export', '--to', '2025-13-01'], '--to: there is no such day or time'],
+    [['export', 'file.jsonl'], 'write --out before the name of a file'],
     [['verfiy'], 'There is no “audit verfiy”.'],
     [[], 'Say what to do.'],
   ])('%j is not understood, and it is said how to write it', async (words, says) => {

@@ -20,6 +20,10 @@ export interface ChainCheck {
   readonly take: (entry: EventRow) => EntryParts;
   /** Goes past an entry that was left out of an export. */
   readonly pass: (seq: number, digest: string) => void;
+  /** Where an export ends: the code of its last entry, which may have been left out. */
+  readonly close: (mac: string | null) => void;
+  /** How far the walk has come. */
+  readonly so: () => Omit<ChainWalked, 'macs'>;
   readonly end: () => ChainWalked;
 }
 
@@ -33,6 +37,7 @@ export interface VerifyFacts {
   readonly saved: readonly Head[];
 }
 
+const newer = 'If this is the store, its end has been cut off; an export may have been made before.';
 const older = 'Check it against the file that holds it: audit verify FILE.';
 
 /**
@@ -48,6 +53,8 @@ export const createChainCheck = (after: Head, facts: VerifyFacts, breaks: Breaks
   let head = after;
   let entries = 0;
   let leftOut = 0;
+  let isHeadTaken = false;
+  let lastMac: string | null = null;
 
   const compare = ({ seq, hash }: Head): void => {
     const hashes = wanted.get(seq);
@@ -86,20 +93,29 @@ export const createChainCheck = (after: Head, facts: VerifyFacts, breaks: Breaks
         breaks.add(`Entry ${seq} (${entry.kind}) is not what its hash was made over: it has been changed.`);
       }
       macs.take(seq, hash, mac);
+      isHeadTaken = true;
+      lastMac = mac;
       goTo({ seq, hash });
       return parts;
     },
     pass: (seq, digest) => {
       leftOut += 1;
+      isHeadTaken = false;
       isNext(seq);
       goTo({ seq, hash: chainHash(digest, head.hash) });
     },
+    close: (mac) => {
+      if (!isHeadTaken && head.seq > 0) macs.take(head.seq, head.hash, mac);
+      if (isHeadTaken && mac !== lastMac)
+        breaks.add(`The last line carries another code (HMAC) than entry ${head.seq}.`);
+    },
+    so: () => ({ entries, leftOut, head }),
     end: () => {
       for (const [seq, hashes] of wanted) {
         const names = [...hashes].map((hash) => `${seq}:${hash}`).join(', ');
         const saved = `Entry ${seq} of the saved head ${names}`;
         if (seq > head.seq) {
-          breaks.add(`${saved} is missing: the log ends with entry ${head.seq}, its end has been cut off.`);
+          breaks.add(`${saved} is not here: what is here ends with entry ${head.seq}. ${newer}`);
         } else if (seq > after.seq) {
           breaks.add(`${saved} is missing.`);
         } else {

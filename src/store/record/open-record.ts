@@ -7,10 +7,12 @@ import { faultOfSqlite, sqliteFault } from '../sqlite/sqlite-fault';
 import { openSqliteReader } from '../sqlite/sqlite-reader';
 import type { VerifyFacts } from './chain-check';
 import { type StoreVerified, verifyStore } from './verify-store';
+import { type Exported, type ExportFacts, writeExport } from './write-export';
 
 /** The record of a store, to be read beside whoever writes it. Every method rejects with a `Fault`. */
 export interface OpenRecord {
   verify(facts: VerifyFacts): Promise<StoreVerified>;
+  export(facts: ExportFacts): Promise<Exported>;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export const openRecord = async (file: string): Promise<OpenRecord> => {
   }
   return {
     verify: (facts) => snapshot((read) => verifyStore(read, facts)),
+    export: (facts) => snapshot((read) => writeExport(read, facts)),
     close: () => db.destroy(),
   };
 };

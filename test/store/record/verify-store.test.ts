@@ -215,7 +215,7 @@ describe('a tail that was cut off', () => {
     expect(breaks).toEqual([]);
     expect((await verified(path, { saved: [saved] })).breaks).toEqual([]);
     expect((await verified(path, { saved: [later] })).breaks).toEqual([
-      `Entry ${later.seq} of the saved head ${later.seq}:${later.hash} is missing: the log ends with entry ${saved.seq}, its end has been cut off.`,
+      `Entry ${later.seq} of the saved head ${later.seq}:${later.hash} is not here: what is here ends with entry ${saved.seq}. If this is the store, its end has been cut off; an export may have been made before.`,
     ]);
   });
 });

@@ -1,0 +1,75 @@
+import type { Kysely } from 'kysely';
+import { chainHash, contentDigest, type Head } from '../event-hash';
+import type { Schema } from '../schema';
+import { readFilter } from './export-filter';
+import { type ExportFilter, type ExportHead, entryLine, footerLine, headerLine, leftOutLine } from './export-lines';
+import { readEntries } from './paged';
+
+/** How many entries that are left out share a line. */
+const RUN = 500;
+
+/** What is exported, and where to. */
+export interface ExportFacts {
+  readonly filter: ExportFilter;
+  /** The last entry of the export; null: the last that there is. */
+  readonly upTo: number | null;
+  /** ISO 8601 in UTC. */
+  readonly madeAt: string;
+  /** Takes a line, without its end; resolves when it may be given the next. */
+  readonly write: (line: string) => Promise<void>;
+}
+
+/** What was exported. */
+export interface Exported {
+  readonly entries: number;
+  readonly leftOut: number;
+  readonly head: Head;
+  /** The first entry that is not what its hash was made over, so that the export does not verify; null: none. */
+  readonly brokenAt: number | null;
+}
+
+/**
+ * Exports the record: from the first entry that the filter wants to the end, those that it wants in full, and of all others
+ * between them the digest. Wants one consistent snapshot.
+ */
+export const writeExport = async (db: Kysely<Schema>, facts: ExportFacts): Promise<Exported> => {
+  const { filter, upTo, madeAt, write } = facts;
+  const isWanted = await readFilter(db, filter);
+  const base = await db.selectFrom('chain_base').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow();
+  let head: ExportHead = { ...base, mac: null };
+  let hasBegun = false;
+  let entries = 0;
+  let leftOut = 0;
+  let brokenAt: number | null = null;
+  let waiting: { readonly from: number; readonly digests: string[] } | null = null;
+
+  const begin = async () => {
+    if (!hasBegun) await write(headerLine(filter, { seq: head.seq, hash: head.hash }, madeAt));
+    hasBegun = true;
+  };
+  const flush = async () => {
+    if (waiting !== null) await write(leftOutLine(waiting.from, waiting.digests));
+    waiting = null;
+  };
+
+  for await (const entry of readEntries(db, base.seq, upTo ?? Number.MAX_SAFE_INTEGER)) {
+    const digest = contentDigest(entry);
+    if (entry.prev !== head.hash || chainHash(digest, entry.prev) !== entry.hash) brokenAt ??= entry.seq;
+    if (isWanted(entry)) {
+      await begin();
+      await flush();
+      await write(entryLine(entry));
+      entries += 1;
+    } else if (hasBegun) {
+      waiting ??= { from: entry.seq, digests: [] };
+      waiting.digests.push(digest);
+      leftOut += 1;
+      if (waiting.digests.length === RUN) await flush();
+    }
+    head = { seq: entry.seq, hash: entry.hash, mac: entry.mac };
+  }
+  await begin();
+  await flush();
+  await write(footerLine(entries, leftOut, head));
+  return { entries, leftOut, head: { seq: head.seq, hash: head.hash }, brokenAt };
+};
