@@ -8,7 +8,9 @@ import { POLICY, startWorld, type Transport, type World } from './world';
 describe.each<Transport>(['http', 'socket'])('the doctor over %s', (transport) => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ transport });
+    // One examination after another asks more than Slack and Defender allow in a minute.
+    const rateLimits = [{ calls: 10_000, windowMs: 60_000 }];
+    world = await startWorld({ transport, slack: { rateLimits: 'off' }, defender: { rateLimits } });
   });
   afterAll(() => world.stop());
   afterEach(() => {
