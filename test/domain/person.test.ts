@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { admitPerson, type Home, isPerson, type Profile } from '../../src/domain/person';
 
 const home: Home = { teamId: 'T1', enterpriseId: 'E1' };
@@ -75,4 +76,36 @@ it.each([
   ['joins letters as its script needs', 'علی‌رضا', 'علی‌رضا'],
 ])('a real name that %s is written so that it cannot mislead', (_, realName, name) => {
   expect(admitPerson({ ...profile, realName }, home)).toEqual({ id: 'U1', name, teamId: 'T1' });
+});
+
+it('nobody is admitted of whom it is not known that they are a full member of ours', () => {
+  const said = fc.constantFrom(true, false, undefined);
+  const team = fc.constantFrom('T1', 'T2', undefined);
+  const organisation = fc.constantFrom('E1', 'E2', undefined);
+  const anybody = fc.record({
+    id: fc.string(),
+    realName: fc.option(fc.string(), { nil: undefined }),
+    isDeactivated: said,
+    isBot: said,
+    isGuest: said,
+    isSingleChannelGuest: said,
+    isStranger: said,
+    teamId: team,
+    enterpriseId: organisation,
+  });
+  let admitted = 0;
+  fc.assert(
+    fc.property(anybody, organisation, (profile, enterpriseId) => {
+      const person = admitPerson(profile, { teamId: 'T1', enterpriseId });
+      if (!isPerson(person)) return;
+      admitted += 1;
+      const { isDeactivated, isBot, isGuest, isSingleChannelGuest, isStranger } = profile;
+      expect([isDeactivated, isBot, isGuest, isSingleChannelGuest]).toEqual([false, false, false, false]);
+      expect(isStranger).not.toBe(true);
+      expect(profile.teamId === 'T1' || profile.enterpriseId === enterpriseId).toBe(true);
+      expect(person).toMatchObject({ id: profile.id, teamId: profile.teamId });
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(admitted).toBeGreaterThan(20);
 });

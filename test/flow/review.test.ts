@@ -261,6 +261,14 @@ describe('a card whose answer was lost', () => {
     expect(await world.review.approve(other)).toMatchObject({ refusal: { code: 'not-the-card' } });
   });
 
+  it('is settled by no click on a message that is none of ours', async () => {
+    const { world } = here;
+    const requestId = await lose(world);
+    const click = await world.clickBy(bob, requestId, { messageTs: '' });
+    expect(await world.review.approve(click)).toMatchObject({ refusal: { code: 'not-the-card' } });
+    expect(await world.posts.cardOf(requestId)).toMatchObject({ ts: null });
+  });
+
   it('is not said again once a click has settled it', async () => {
     const { world } = here;
     const requestId = await lose(world);
