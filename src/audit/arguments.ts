@@ -35,6 +35,7 @@ const shapes = {
     machine: text.nullable().default(null),
     out: file.nullable().default(null),
   }),
+  seal: z.object({ before: moment, out: file }),
 } as const;
 
 type Options<V extends keyof typeof shapes> = z.infer<(typeof shapes)[V]>;
@@ -42,7 +43,9 @@ type Options<V extends keyof typeof shapes> = z.infer<(typeof shapes)[V]>;
 /** What is asked of the record. A file is given where the verb is about one. */
 export type AuditAsked =
   | { readonly verb: 'verify'; readonly file: string | null; readonly options: Options<'verify'> }
-  | { readonly verb: 'export'; readonly options: Options<'export'> };
+  | { readonly verb: 'export'; readonly options: Options<'export'> }
+  | { readonly verb: 'seal'; readonly options: Options<'seal'> }
+  | { readonly verb: 'remove'; readonly file: string };
 
 export const usage = `node dist/main.js audit …
 
@@ -51,6 +54,10 @@ export const usage = `node dist/main.js audit …
       audit.head) must be part of it. With --hmac-from every entry from that one on must carry a valid code.
   export [--from TIME] [--to TIME] [--request ID] [--person ID] [--machine NAME|ID] [--out FILE]
       Writes entries as JSON Lines, to standard output where no file is given.
+  seal --before TIME --out FILE
+      Writes all entries from before then to a file, and a seal into the record. Twokey must be stopped.
+  remove FILE
+      Removes what was sealed into that file from the store. Twokey must be stopped.
 
 Settings: DATABASE_URL, and AUDIT_HMAC_KEY where it is in use. Ends with 0 when all is well, with 1 when something does not
 fit or could not be read, with 64 when the command is not understood and with 78 when a setting is wrong.`;
@@ -79,6 +86,19 @@ export const readArguments = (words: readonly string[]): AuditAsked | { readonly
         const { values, positionals } = parse(rest, Object.keys(shapes.export.shape), []);
         if (positionals.length > 0) return { wrong: `“${positionals[0]}”: write --out before the name of a file.` };
         return { verb, options: shapes.export.parse(values) };
+      }
+      case 'seal': {
+        const { values, positionals } = parse(rest, Object.keys(shapes.seal.shape), []);
+        if (positionals.length > 0) return { wrong: `“${positionals[0]}”: write --out before the name of a file.` };
+        if (values['before'] === undefined) return { wrong: '--before is missing: write up to which day to seal.' };
+        if (values['out'] === undefined) return { wrong: '--out is missing: write the name of a new file.' };
+        return { verb, options: shapes.seal.parse(values) };
+      }
+      case 'remove': {
+        const [name, ...more] = parse(rest, [], []).positionals;
+        if (name === undefined || more.length > 0)
+          return { wrong: 'Write the name of the file that audit seal wrote.' };
+        return { verb, file: name };
       }
       case undefined:
         return { wrong: 'Say what to do.' };

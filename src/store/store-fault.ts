@@ -10,6 +10,7 @@ export type StoreFaultCode =
   | 'newer-schema'
   | 'older-schema'
   | 'missing'
+  | 'key-missing'
   | 'closed'
   | 'failed';
 

@@ -7,6 +7,7 @@ import { type OpenRecord, openRecord } from '../store/record/open-record';
 import { verifyExport } from '../store/record/verify-export';
 import type { ExportFacts } from '../store/record/write-export';
 import { EXIT_USAGE, giveUp } from './give-up';
+import { removeSegment, sealSegment } from './audit-segments';
 import { configureRecord } from './settings';
 
 type Asked<V extends AuditAsked['verb']> = Extract<AuditAsked, { readonly verb: V }>;
@@ -23,7 +24,7 @@ export const runAudit = async (words: readonly string[]): Promise<void> => {
   try {
     process.exitCode = (await run(asked, config)) ? 0 : 1;
   } catch (error) {
-    giveUp(1, [wordsOf(error)]);
+    giveUp(1, [wordsOf(error, asked.verb)]);
   }
 };
 
@@ -33,6 +34,10 @@ const run = (asked: AuditAsked, config: RecordConfig): Promise<boolean> => {
       return verify(asked, config);
     case 'export':
       return exportRecord(asked, config);
+    case 'seal':
+      return sealSegment(asked.options, config);
+    case 'remove':
+      return removeSegment(asked.file, config);
   }
 };
 
@@ -76,8 +81,11 @@ const systemWords: Readonly<Record<string, string>> = {
 };
 
 /** Words for what was thrown: faults of the store and of files have some, anything else is a bug. */
-const wordsOf = (error: unknown): string => {
-  if (error instanceof Fault) return `The record could not be read. ${error.facts.says} (${error.facts.code})`;
+const wordsOf = (error: unknown, verb: AuditAsked['verb']): string => {
+  if (error instanceof Fault) {
+    const what = verb === 'seal' || verb === 'remove' ? 'Nothing was done.' : 'The record could not be read.';
+    return `${what} ${error.facts.says} (${error.facts.code})`;
+  }
   if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   const words = systemWords[code];

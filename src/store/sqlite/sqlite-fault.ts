@@ -33,6 +33,8 @@ const cures: Readonly<Record<StoreFaultCode, (path: string, errcode: number) => 
   'older-schema': (path) =>
     `${path} was last written by an older version of Twokey. Start this version once: it brings the tables up to date.`,
   missing: (path) => `There is no store at ${path}. Point DATABASE_URL to the file that Twokey runs on.`,
+  'key-missing': (path) =>
+    `The entries in ${path} carry codes (HMAC), and the next one would not. Set AUDIT_HMAC_KEY to the key of Twokey.`,
   closed: (path) => `${path} is closed because Twokey is stopping, so nothing was stored. Try again in a moment.`,
   failed: (path, errcode) =>
     `${path} could not be read or written (SQLite result code ${errcode}). Check the disk, then the log.`,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Change } from '../../../src/domain/change';
 import { answered, lookLater } from '../../../src/domain/dispatching';
 import { requestEvent, runEvent } from '../../../src/domain/lifecycle';
-import { pauseSending } from '../../../src/domain/pausing';
+import { pauseSending, resumeSending } from '../../../src/domain/pausing';
 import { expire, withdraw } from '../../../src/domain/reviewing';
 import { keepElder, track } from '../../../src/domain/tracking';
 import { chainHash, contentDigest } from '../../../src/store/event-hash';
@@ -59,6 +59,55 @@ const mainJob = async (stored: OpenStore): Promise<void> => {
   const over = track(sent, { ...accepted, status: 'Succeeded' }, 5_000, T + MINUTE);
   if (over.kind !== 'changed') throw new Error('nothing to follow');
   await must(stored, over.change);
+};
+
+/** As if Slack had taken every message. */
+const tellEverything = (path: string): void => {
+  const raw = new DatabaseSync(path);
+  raw.exec(`update post set state = 'sent', ts = 'ts-' || id, drawn_revision = want_revision`);
+  raw.close();
+};
+
+/** Ten days after the first entries. */
+export const LATER = T + 14_400 * MINUTE;
+
+/**
+ * Three requests that are over, a pause that has ended and the policy, and ten days later: a click on the card of CCCC, and
+ * a new request GGGG. Whatever was to be told has been told.
+ */
+export const liveOn = async (stored: OpenStore, path: string): Promise<void> => {
+  const policy = { kind: 'policy-in-force', hash: 'policy', before: null } as const;
+  await must(stored, { events: [requestEvent(null, T, null, policy)] });
+  await mainJob(stored);
+  // It has been looked back at for long enough.
+  await stored.store.postponeTracking([{ runId: 'AAAA-run', trackAt: null }]);
+  await posted(stored, 'BBBB', { machine: machine('2') });
+  await must(stored, expire(await dossierOf(stored, 'BBBB'), T + 31 * MINUTE));
+  await approved(stored, 'CCCC', { machine: machine('3') });
+  await stored.deliveries.record(deliveryOf('withdraw-CCCC'));
+  await must(stored, withdraw(await dossierOf(stored, 'CCCC'), alice, T, 'withdraw-CCCC'));
+  for (const key of ['pause', 'resume-1', 'resume-2', 'status', 'unfinished'])
+    await stored.deliveries.record(deliveryOf(key));
+  const step = (person: typeof bob, delivery: string) =>
+    ({
+      person,
+      delivery,
+      policyHash: 'policy',
+      words: 'stolen',
+      channels: ['C1'],
+      arrivedAt: T,
+      about: 'typed',
+    }) as const;
+  const stillApprovers = new Set([carol.id]);
+  await must(stored, pauseSending(await stored.store.sending(), step(carol, 'pause'), T));
+  for (const one of [step(carol, 'resume-1'), step(bob, 'resume-2')]) {
+    await must(stored, resumeSending(await stored.store.sending(), { ...one, stillApprovers }, T));
+  }
+  await stored.deliveries.finish('status');
+  const click = { kind: 'refused', attempted: 'approve', code: 'decided', says: 'It is over.' } as const;
+  await must(stored, { events: [requestEvent('CCCC', LATER, carol, click)] });
+  tellEverything(path);
+  await posted(stored, 'GGGG', { machine: machine('7'), at: LATER });
 };
 
 /** A request of every end, a twin, a pause, a refusal: every table of the record has rows. */
