@@ -103,6 +103,7 @@ describe('the record of a Twokey that did the main job', () => {
     expect(code).toBe(0);
     const head = /^Head: (\d+:[0-9a-f]{64})$/m.exec(output)?.[1];
     expect(heads().at(-1)).toBe(head);
+    expect(world.bot().output()).not.toContain(KEY);
   });
 
   test('names the row that was changed while the chain is intact', async () => {

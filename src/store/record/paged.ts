@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { type Head, NO_HASH } from '../event-hash';
 import type { EventRow, Schema } from '../schema';
 
 /** Every row, of which only a page is in memory: `page` gives the rows after one, at most `size`. */
@@ -30,3 +31,10 @@ export const readEntries = (db: Kysely<Schema>, after: number, upTo: number): As
       .limit(CHUNK)
       .execute(),
   );
+
+/** What the first entry of the log continues: where that was removed it is the very beginning, and does not fit. */
+export const readBase = async (db: Kysely<Schema>): Promise<Head> =>
+  (await db.selectFrom('chain_base').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirst()) ?? {
+    seq: 0,
+    hash: NO_HASH,
+  };

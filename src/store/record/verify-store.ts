@@ -5,7 +5,7 @@ import type { RequestRow, ReviewRow, RunRow, Schema } from '../schema';
 import { type Attestations, createAttestations } from './attestations';
 import { createBreaks, type Found } from './breaks';
 import { type ChainWalked, createChainCheck, type VerifyFacts } from './chain-check';
-import { paged, readEntries } from './paged';
+import { paged, readBase, readEntries } from './paged';
 
 /** What came of verifying the store. */
 export interface StoreVerified extends ChainWalked, Found {
@@ -21,7 +21,7 @@ const CHUNK = 500;
 /** Verifies the whole record, and every row that it vouches for. Wants one consistent snapshot. */
 export const verifyStore = async (db: Kysely<Schema>, facts: VerifyFacts): Promise<StoreVerified> => {
   const breaks = createBreaks();
-  const base = await db.selectFrom('chain_base').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow();
+  const base = await readBase(db);
   const head = await db.selectFrom('chain_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirst();
   const chain = createChainCheck(base, facts, breaks);
   const attestations = createAttestations(breaks);

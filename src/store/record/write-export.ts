@@ -3,7 +3,7 @@ import { chainHash, contentDigest, type Head } from '../event-hash';
 import type { Schema } from '../schema';
 import { readFilter } from './export-filter';
 import { type ExportFilter, type ExportHead, entryLine, footerLine, headerLine, leftOutLine } from './export-lines';
-import { readEntries } from './paged';
+import { readBase, readEntries } from './paged';
 
 /** How many entries that are left out share a line. */
 const RUN = 500;
@@ -35,7 +35,7 @@ export interface Exported {
 export const writeExport = async (db: Kysely<Schema>, facts: ExportFacts): Promise<Exported> => {
   const { filter, upTo, madeAt, write } = facts;
   const isWanted = await readFilter(db, filter);
-  const base = await db.selectFrom('chain_base').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow();
+  const base = await readBase(db);
   let head: ExportHead = { ...base, mac: null };
   let hasBegun = false;
   let entries = 0;

@@ -220,6 +220,23 @@ describe('a tail that was cut off', () => {
   });
 });
 
+describe('where the log begins and ends', () => {
+  test.each([
+    ['delete from chain_head', 'but chain_head is gone.'],
+    ['update chain_head set seq = seq + 1', 'but chain_head says'],
+    ['update chain_head set hash = upper(hash)', 'but chain_head says'],
+    [`update chain_base set hash = '${'a'.repeat(64)}'`, 'Entry 1 does not continue entry 0'],
+    ['update chain_base set seq = 4', 'Entry 1 comes after entry 4: the order is broken.'],
+    ['update chain_base set seq = -4', 'Entries -3 to 0 are missing.'],
+  ])('%s', async (statement, says) => {
+    expect((await breaksAfter((raw) => raw.exec(statement))).join('\n')).toContain(says);
+  });
+
+  test('is known without chain_base, as long as nothing was removed', async () => {
+    expect(await breaksAfter((raw) => raw.exec('delete from chain_base'))).toEqual([]);
+  });
+});
+
 describe('a chain that was rebuilt from an entry on, with every hash fitting', () => {
   const rebuild = (raw: DatabaseSyncInstance) => {
     raw.exec(`update event set body = replace(body, 'own-request', 'other') where kind = 'refused'`);
