@@ -7,6 +7,9 @@ export interface ClickedMessage {
   readonly messageTs: string;
 }
 
+/** Slack leaves out what it does not say, or sends null. */
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null;
+
 /**
  * Reads which message was clicked. Taken for somebody else's only where Slack says so: a message that one person sees, one
  * of another app, or one that names an author and no bot and whose author is not ours.
@@ -19,11 +22,11 @@ export const clickedMessage = (
 ): ClickedMessage => {
   const author = message?.user;
   const appId: unknown = message?.['app_id'];
-  const isUnsigned = message?.['bot_id'] === undefined;
+  const isUnsigned = !isSaid(message?.['bot_id']);
   const isForeign =
     container['is_ephemeral'] === true ||
-    (appId !== undefined && appId !== api_app_id) ||
-    (author !== undefined && isUnsigned && botUserId !== null && author !== botUserId);
+    (isSaid(appId) && appId !== api_app_id) ||
+    (isSaid(author) && isUnsigned && botUserId !== null && author !== botUserId);
   const ts = message?.ts ?? container['message_ts'] ?? '';
   return { channel: channel?.id ?? container['channel_id'] ?? '', messageTs: isForeign ? '' : ts };
 };

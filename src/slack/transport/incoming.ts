@@ -15,12 +15,9 @@ export interface Incoming {
 const id = z.string().regex(/^[!-~]{1,255}$/);
 const person = z.object({ id });
 const team = z.object({ id: z.string() }).nullish();
-// Bolt reads the id of a channel that is null.
-const place = z
-  .object({ id })
-  .nullish()
-  .transform((channel) => channel ?? undefined);
-const interaction = { user: person, team, channel: place, trigger_id: id.optional() };
+/** What may be left out may be null as well: a valid click must not be lost for it, and neither Bolt nor listeners read a null. */
+const leftOut = <T extends z.ZodType>(shape: T) => shape.nullish().transform((value) => value ?? undefined);
+const interaction = { user: person, team, channel: leftOut(z.object({ id })), trigger_id: leftOut(id) };
 const view = z.looseObject({
   callback_id: z.string().max(255),
   private_metadata: z.string(),
@@ -31,19 +28,22 @@ const view = z.looseObject({
 const shapes = {
   command: z.looseObject({
     command: z.string().startsWith('/'),
-    text: z.string().default(''),
+    text: leftOut(z.string()),
     user_id: id,
     channel_id: id,
     trigger_id: id,
-    response_url: z.string().optional(),
+    response_url: leftOut(z.string()),
   }),
   block_actions: z.looseObject({
     ...interaction,
-    actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional() })).min(1),
-    message: z.looseObject({ ts: z.string(), text: z.string().optional() }).optional(),
+    actions: z.array(z.looseObject({ action_id: z.string(), value: leftOut(z.string()) })).min(1),
+    message: leftOut(z.looseObject({ ts: z.string(), text: leftOut(z.string()) })),
     // Bolt's types promise it, and listeners rely on them.
-    container: z.looseObject({ channel_id: z.string().optional(), message_ts: z.string().optional() }).default({}),
-    response_url: z.string().optional(),
+    container: z
+      .looseObject({ channel_id: leftOut(z.string()), message_ts: leftOut(z.string()) })
+      .nullish()
+      .transform((container) => container ?? {}),
+    response_url: leftOut(z.string()),
   }),
   view_submission: z.looseObject({ ...interaction, view }),
   view_closed: z.looseObject({ ...interaction, view: z.looseObject({}) }),

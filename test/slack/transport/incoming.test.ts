@@ -86,6 +86,32 @@ describe('a body from Slack', () => {
     expect(readIncoming(click)?.body).toMatchObject({ container: {} });
   });
 
+  it.each([
+    ['its trigger', { trigger_id: null }],
+    ['its channel', { channel: null }],
+    ['its team', { team: null }],
+    ['its message', { message: null }],
+    ['the text of its message', { message: { ts: '1.2', text: null } }],
+    ['its container', { container: null }],
+    ['what its container holds', { container: { channel_id: null, message_ts: null } }],
+    ['the way to answer it', { response_url: null }],
+    [
+      'the value of another action',
+      {
+        actions: [
+          { action_id: 'approve', value: 'x' },
+          { action_id: 'y', value: null },
+        ],
+      },
+    ],
+  ])('that is a click counts where %s is null, as where it is left out', (_, nothing) => {
+    expect(readIncoming({ ...click, ...nothing })).toMatchObject({ kind: 'block_actions', isHeard: true });
+  });
+
+  it('that is a command without words has none, also where they are null', () => {
+    expect(readIncoming({ ...command, text: null, response_url: null })?.body).toMatchObject({ user_id: 'U0ROSA' });
+  });
+
   it('is kept without the legacy token', () => {
     expect(keptBody({ ...command, token: 'secret' })).not.toContain('secret');
   });
