@@ -42,12 +42,13 @@ const takeWord = (text: string): { readonly word: string; readonly rest: string 
   return { word: found?.[1] ?? '', rest: found?.[2] ?? '' };
 };
 
-/** A word without what nobody sees in it: zero-width characters, marks of writing direction. */
-const visible = (word: string): string => word.replace(/\p{Cf}/gu, '');
+/** A word without what nobody sees in it: control and zero-width characters, marks of writing direction. */
+const visible = (word: string): string => word.replace(/[\p{Cc}\p{Cf}]/gu, '');
 
-/** A machine name without what surrounds it when it is pasted: quotes, a link's markup, a comma behind it. */
-const bareName = (word: string): string =>
-  visible(word)
+/** A machine name as it is kept: without what surrounds it when it is pasted, which is quotes, a link's markup, a comma. */
+export const tidyMachine = (typed: string): string =>
+  visible(typed.toWellFormed())
+    .trim()
     .replace(/^["'“”‘’`]+|["'“”‘’`,;]+$/g, '')
     .replace(/^<[^|>]*\|([^>]+)>$/, '$1')
     .replace(/^<https?:\/\/([^|>/]+)\/?>$/i, '$1')
@@ -78,7 +79,7 @@ export const parseCommand = (text: string): Command => {
   if (verb === 'why') return parseWhy(rest);
   if (!isVerb(verb)) return { kind: 'refused', refusal: refuse('unknown-verb', word, nearVerbs(verb)) };
   const named = takeWord(rest);
-  const machine = bareName(named.word);
+  const machine = tidyMachine(named.word);
   const names = machine.split(',').filter((name) => name !== '');
   if (names.length > 1) return { kind: 'refused', refusal: refuse('several-machines', names) };
   const next = takeWord(named.rest);

@@ -54,6 +54,8 @@ describe('what is asked', () => {
     ],
     ['a machine with marks of direction', 'isolate \u200eweb-01\u200f because', {}],
     ['a quoted machine with marks of direction', 'isolate \u200e"web-01"\u200f because', {}],
+    ['a machine with control characters', 'isolate we\u0000b-01\u007f because', {}],
+    ['a verb with a control character', 'iso\u0000late web-01 because', {}],
     ['a verb with marks of direction', '\u200eisolate web-01 because', {}],
     ['a choice with a zero-width space', 'isolate web-01 \u200bfull because', { parameter: 'full' }],
     ['an IP address', 'isolate 10.0.0.1 because', { machine: '10.0.0.1' }],
@@ -99,6 +101,7 @@ it.each([
   ['HELP Isolate please', { kind: 'help', verb: 'isolate' }],
   ['help nonsense', { kind: 'help', verb: 'nonsense' }],
   ['status', { kind: 'status' }],
+  ['history k7m\u00002qx', { kind: 'history', requestId: 'K7M2QX' }],
   ['Status of everything', { kind: 'status' }],
 ] as const)('%j is %j', (text, command) => {
   expect(parseCommand(text)).toEqual(command);

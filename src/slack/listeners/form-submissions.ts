@@ -1,3 +1,4 @@
+import { tidyMachine } from '../../domain/command';
 import { isBlank, tidyComment } from '../../domain/comment';
 import { Fault } from '../../domain/fault';
 import { refuse } from '../../domain/refusal';
@@ -25,7 +26,9 @@ const addressOf = (draft: Draft): ReplyAddress => ({
 
 /** What is wrong with the answers themselves; null when they can be submitted. */
 const problemOf = ({ machine, chosenMachineId, comment }: AskAnswers): FieldErrors | null => {
-  const names = machine.split(',').filter((name) => name.trim() !== '');
+  const names = tidyMachine(machine)
+    .split(',')
+    .filter((name) => name.trim() !== '');
   if (chosenMachineId === null && names.length === 0) return noMachineGiven();
   if (chosenMachineId === null && names.length > 1) return refusalAtField(refuse('several-machines', names));
   return isBlank(tidyComment(comment)) ? refusalAtField(refuse('no-comment')) : null;
@@ -56,7 +59,7 @@ export const listenToFormSubmissions = (needs: ListenerNeeds): void => {
       ...found,
       verb: answers.verb ?? found.verb,
       // A chosen machine is kept by its id, which is a name that always fits.
-      machine: answers.chosenMachineId ?? answers.machine,
+      machine: answers.chosenMachineId ?? tidyMachine(answers.machine),
       parameter: answers.parameter ?? found.parameter,
       comment: tidyComment(answers.comment),
     };

@@ -26,6 +26,16 @@ describe('the form that asks for what is missing', () => {
     expect(world.asks).toHaveLength(0);
   });
 
+  it.each(['"web-01"', ' <http://web-01|web-01>,', 'we\u0000b-\u200b01'])(
+    'reads a machine as a command does: %j',
+    async (typed) => {
+      const view = await formFor('/defender restrict');
+      await world.rosa.submit(view, { 'Machine name, id or IP': typed, Comment: 'beaconing' });
+      await eventually(() => world.asks.length === 1);
+      expect(world.asks[0]).toMatchObject({ machine: 'web-01', chosenMachineId: null });
+    },
+  );
+
   it('takes the machine that the type-ahead offers', async () => {
     const view = await formFor('/defender restrict');
     const offered = await world.rosa.suggest(view, 'Find a machine', 'web');
