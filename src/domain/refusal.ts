@@ -82,6 +82,10 @@ export const refusals = {
       .join('; ')}.`,
     next: 'Write the ticket’s number into the comment and ask again.',
   }),
+  'not-allowed-any-more': (requestor: string, { says }: Pick<Words, 'says'>): Words => ({
+    says: `The policy has changed since ${requestor} asked, and this can no longer be approved. ${ended(says)}`,
+    next: `Press Deny and pass that on; ${requestor} can ask again in a way that the policy allows now.`,
+  }),
   'too-many-requests': (most: number, perMs: number, at: Instant): Words => ({
     says: `You have asked ${most} times within ${spellDuration(perMs)}; the policy allows no more.`,
     next: 'Wait until then, or let a colleague ask. Your words are kept.',

@@ -24,6 +24,8 @@ export interface ReviewClick {
   readonly memberships: Memberships;
   /** What today's policy would ask for; the person must be able to fill a place of these too. */
   readonly todaysTerms: Terms;
+  /** Why today's policy would not let it be asked for at all; null when it would. It may still be denied. */
+  readonly todaysRefusal: Refusal | null;
   /** Today's policy: the one that this is decided under. */
   readonly policyHash: string;
   /** When the click reached us: what expiry is judged by. */
@@ -63,7 +65,10 @@ export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | nu
   if (reviews.some((review) => review.person.id === person.id)) return refuse('already-reviewed');
   if (click.decision === 'denied') return null;
   const missing = placesMissing(request, reviews);
-  return fills.some((place) => missing.includes(place)) ? null : refuse('place-taken', whoCanApprove(dossier));
+  if (!fills.some((place) => missing.includes(place))) return refuse('place-taken', whoCanApprove(dossier));
+  return click.todaysRefusal === null
+    ? null
+    : refuse('not-allowed-any-more', request.requestor.name, click.todaysRefusal);
 };
 
 const endRuns = (runs: readonly Run[], reason: NotSentReason, now: Instant): readonly Run[] =>

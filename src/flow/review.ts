@@ -7,7 +7,7 @@ import type { Home, Person } from '../domain/person';
 import type { Policy } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { type Dossier, type ReviewClick, refuseReview, review, withdraw } from '../domain/reviewing';
-import { decide } from '../domain/ruling';
+import { decide, type Ruling } from '../domain/ruling';
 import type { Attempted, CardClick, Reviewed, UnreadClick } from './intake';
 import type { Clock, Directory, Log, PolicySource } from './ports';
 import type { RefusedClicks } from './refused-clicks';
@@ -50,12 +50,12 @@ export const createReview = (needs: ReviewNeeds) => {
     return (await store.dossier(click.requestId)) ?? dossier;
   };
 
-  const todaysTerms = ({ request, runs }: Dossier, inForce: Policy) => {
+  /** What today's policy would ask for, and why it would not be asked for at all; null when it could be. */
+  const today = ({ request, runs }: Dossier, inForce: Policy): Pick<Ruling, 'terms' | 'refusal'> => {
     const [run] = runs;
-    if (run === undefined) return request.terms;
+    if (run === undefined) return { terms: request.terms, refusal: null };
     const { comment, verb } = request;
-    const { terms, refusal } = decide(inForce, { verb, machine: run.machine, comment });
-    return refusal ?? terms;
+    return decide(inForce, { verb, machine: run.machine, comment });
   };
 
   const hash = (): string => policy.current().hash;
@@ -102,11 +102,11 @@ export const createReview = (needs: ReviewNeeds) => {
     dossier: Dossier,
     inForce: Policy,
   ): Promise<Standing | Refusal> => {
-    const now = todaysTerms(dossier, inForce);
+    const { terms } = today(dossier, inForce);
     const standing = await establish(directory, needs.home(), inForce, {
       personId: click.personId,
       channel: click.channel,
-      usergroups: groupsOf([...dossier.request.terms.places, ...(isRefusal(now) ? [] : now.places)]),
+      usergroups: groupsOf([...dossier.request.terms.places, ...terms.places]),
     });
     // Nothing is posted and no words are kept here, as they would be for somebody who asks.
     const isShutOut = isRefusal(standing) && standing.code === 'bot-not-in-channel';
@@ -143,14 +143,13 @@ export const createReview = (needs: ReviewNeeds) => {
       }
       const { policy: inForce, standing } = read;
       if (isRefusal(standing)) return standing;
-      const terms = todaysTerms(dossier, inForce);
-      // What nobody may approve any more may still be denied.
-      if (isRefusal(terms) && dossier.request.status === 'pending' && decision === 'approved') return terms;
+      const { terms, refusal } = today(dossier, inForce);
       const facts = {
         decision,
         words,
         arrivedAt: click.arrivedAt,
-        todaysTerms: isRefusal(terms) ? dossier.request.terms : terms,
+        todaysTerms: terms,
+        todaysRefusal: refusal,
         policyHash: inForce.hash,
       };
       return review(dossier, { ...standing, ...facts }, clock.now(), click.delivery);
@@ -178,6 +177,7 @@ export const createReview = (needs: ReviewNeeds) => {
         decision: 'denied',
         words: null,
         todaysTerms: terms,
+        todaysRefusal: null,
         policyHash: inForce.hash,
         arrivedAt,
       } as const;

@@ -44,7 +44,7 @@ describe.each<Transport>(['http', 'socket'])('what is approved and not sent, ove
       defender.machines.change(machineId, { machineTags: [tag] });
       held.release();
       held.clear();
-      await world.told(card, 'Not sent', 'stricter approval is needed now', rule, `/defender isolate ${machine}`);
+      await world.told(card, 'Not sent', 'its approval is not enough any more', rule, `/defender isolate ${machine}`);
       await world.shows(card, 'Not sent', 'stricter', rule);
       expect(buttonsOf(world, card)).toEqual([]);
       await ida.click(card, 'Approve', { as: 'given' });

@@ -158,7 +158,7 @@ describe('a policy that changes while Twokey runs', () => {
     const { hash } = await edit(QUORUM_OF_TWO);
     world.defender.clearFaults();
     await world.told(card, 'Not sent');
-    await world.shows(card, 'it needs stricter approval than it had');
+    await world.shows(card, 'its approval is not enough any more');
     expect(sent()).toEqual([]);
     expect(world.defender.actions().filter((action) => action.machineId === machineId)).toEqual([]);
     expect(record(requestId).at(-1)).toMatchObject({ kind: 'not-sent', policyHash: hash });

@@ -137,6 +137,7 @@ describe('whatever people click, in whatever order,', () => {
           words: null,
           memberships: members,
           todaysTerms: terms,
+          todaysRefusal: null,
           policyHash: 'policy',
           arrivedAt: T,
         };

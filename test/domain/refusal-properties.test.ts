@@ -29,6 +29,7 @@ const facts: { readonly [C in RefusalCode]: fc.Arbitrary<Facts<C>> } = {
   'not-a-requestor': fc.tuple(who),
   'denied-by-rule': fc.tuple(fc.array(fc.record({ rule: text, words: text }), { minLength: 1, maxLength: 3 })),
   'ticket-missing': fc.tuple(fc.array(fc.record({ rule: text, pattern: text }), { minLength: 1, maxLength: 3 })),
+  'not-allowed-any-more': fc.tuple(text, fc.record({ says: text })),
   'too-many-requests': fc.tuple(count, ms, instant),
   'too-many-refused-clicks': fc.tuple(count, ms, instant),
   'no-reason': nothing,

@@ -16,6 +16,11 @@ export const samples: Readonly<Record<RefusalCode, Refusal>> = {
   'not-a-requestor': refuse('not-a-requestor', requestors),
   'denied-by-rule': refuse('denied-by-rule', [{ rule: 'Not from chat', words: 'Offboarding is done in the portal.' }]),
   'ticket-missing': refuse('ticket-missing', [{ rule: 'Change freeze', pattern: 'CHG[0-9]{7}' }]),
+  'not-allowed-any-more': refuse(
+    'not-allowed-any-more',
+    'Rosa Diaz',
+    refuse('ticket-missing', [{ rule: 'Change freeze', pattern: 'CHG[0-9]{7}' }]),
+  ),
   'too-many-requests': refuse('too-many-requests', 60, 600_000, T),
   'too-many-refused-clicks': refuse('too-many-refused-clicks', 20, 600_000, T),
   'no-reason': refuse('no-reason'),

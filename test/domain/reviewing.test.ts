@@ -39,6 +39,7 @@ const click = (facts: Partial<ReviewClick> = {}): ReviewClick => ({
   words: null,
   memberships: new Map(),
   todaysTerms: termsWith(),
+  todaysRefusal: null,
   policyHash: 'today',
   arrivedAt: T,
   ...facts,

@@ -60,7 +60,7 @@ describe('a click is refused, on record and without effect,', () => {
     ],
     [
       'where a rule denies the action by now',
-      'denied-by-rule',
+      'not-allowed-any-more',
       (world) => world.setPolicy({ rules: [{ name: 'R', when: {}, deny: 'No.' }] }),
       bob,
     ],
@@ -100,6 +100,55 @@ describe('a click is refused, on record and without effect,', () => {
     }
     expect(await world.review.beforeDeny(click)).toMatchObject({ code });
     expect(await world.statusOf(requestId)).toBe('pending waiting');
+  });
+});
+
+describe('where today’s policy would not let it be asked for', () => {
+  it.each<[string, string, Parameters<World['setPolicy']>[0]]>([
+    [
+      'a rule denies it',
+      'The policy rule “R” does not allow this: No.',
+      { rules: [{ name: 'R', when: {}, deny: 'No.' }] },
+    ],
+    [
+      'a rule wants a ticket',
+      'rule “R” wants something that matches INC',
+      { rules: [{ name: 'R', when: {}, ticket: 'INC' }] },
+    ],
+  ])('since %s, an approver is told so, who asked, and what to do', async (_, says, rules) => {
+    const { world } = here;
+    const requestId = await world.posted();
+    world.setPolicy(rules);
+    const outcome = await world.review.approve(await world.clickBy(bob, requestId));
+    const refusal = present(outcome.kind === 'refused' ? outcome.refusal : undefined);
+    expect(refusal.says).toContain(`since ${alice.name} asked, and this can no longer be approved. `);
+    expect(refusal.says).toContain(says);
+    expect(refusal.next).toBe(
+      `Press Deny and pass that on; ${alice.name} can ask again in a way that the policy allows now.`,
+    );
+    expect(await world.statusOf(requestId)).toBe('pending waiting');
+  });
+
+  const denied = { rules: [{ name: 'R', when: {}, deny: 'No.' }] };
+
+  it('an approver can still deny it', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    world.setPolicy(denied);
+    const click = { ...(await world.clickBy(bob, requestId)), words: 'not any more' };
+    expect(await world.review.deny(click)).toEqual({ kind: 'done' });
+  });
+
+  it('whoever could not approve it anyway is told why they could not', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    world.setPolicy({ ...denied, approvers: users(carol.id) });
+    const refused = async (person: { readonly id: string }) =>
+      world.review.approve(await world.clickBy(person, requestId));
+    expect(await refused(bob)).toMatchObject({ refusal: { code: 'not-an-approver' } });
+    expect(await refused(alice)).toMatchObject({ refusal: { code: 'own-request' } });
+    await world.clock.move(30 * MINUTE + 1);
+    expect(await refused(carol)).toMatchObject({ refusal: { code: 'expired' } });
   });
 });
 

@@ -143,6 +143,7 @@ export const reviewBy = (
     words: null,
     memberships: new Map(),
     todaysTerms: dossier.request.terms,
+    todaysRefusal: null,
     policyHash: 'policy',
     arrivedAt: at,
   };

@@ -25,7 +25,7 @@ export const notSentWords = (notSent: NotSent, dossier: Dossier, run: Run | null
     case 'stricter':
       return [
         { strong: 'Not sent:' },
-        ` since it was approved, the machine or the policy has changed, and stricter approval is needed now.${because(notSent)} Nothing was done; `,
+        ` since it was approved, the machine or the policy has changed, and its approval is not enough any more.${because(notSent)} Nothing was done; `,
         ...again,
         '.',
       ];

@@ -29,7 +29,7 @@ const notSent = (run: Run, dossier: Dossier): Phrase => {
     case 'send-by':
       return [{ strong: 'Not sent:' }, ' approved, but it could not be sent in time. It needs approval again.'];
     case 'stricter':
-      return [{ strong: 'Not sent:' }, ` it needs stricter approval than it had.${because}`];
+      return [{ strong: 'Not sent:' }, ` its approval is not enough any more.${because}`];
     default:
       return [{ strong: 'Not sent.' }, because];
   }

@@ -108,7 +108,7 @@ describe('a note', () => {
     ],
     [
       { kind: 'not-sent', reason: 'stricter', words: 'The tag tier-0 is new.' },
-      'stricter approval is needed now. The tag tier-0 is new. Nothing was done; ask again with /defender restrict web-01.contoso.example.',
+      'its approval is not enough any more. The tag tier-0 is new. Nothing was done; ask again with /defender restrict web-01.contoso.example.',
     ],
     [{ kind: 'not-sent', reason: 'withdrawn', words: null }, 'Not sent: it was withdrawn.'],
     [{ kind: 'not-sent', reason: 'denied', words: null }, 'Not sent: it was denied.'],

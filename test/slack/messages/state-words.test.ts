@@ -58,7 +58,7 @@ describe('the state, in words', () => {
         { status: 'not_sent', trouble: 'stricter' },
         { status: 'expired', decision: { by: null, at: NOW, words: 'The tag tier-0 is new.' } },
       ),
-      'Not sent: it needs stricter approval than it had. The tag tier-0 is new.',
+      'Not sent: its approval is not enough any more. The tag tier-0 is new.',
     ],
     ['rehearsed', approved({ status: 'not_sent', trouble: 'rehearsal' }), 'Rehearsal: not sent.'],
     [
