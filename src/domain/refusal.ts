@@ -21,6 +21,14 @@ interface Words extends Omit<Refusal, 'code'> {}
 
 const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
 
+const MOST_CHANNELS = 10;
+
+const channelsOf = (ids: readonly string[]): string => {
+  const named = ids.slice(0, MOST_CHANNELS).map((id) => `<#${id}>`);
+  const more = ids.length - named.length;
+  return [...named, ...(more > 0 ? [`one of ${more} others`] : [])].join(' or ');
+};
+
 const ended = (words: string): string => (/[.!?…]$/.test(words.trimEnd()) ? words.trimEnd() : `${words.trimEnd()}.`);
 
 /** Every reason for "no". The key is the stable code. */
@@ -154,7 +162,7 @@ export const refusals = {
   }),
   'wrong-channel': (channels: readonly string[]): Words => ({
     says: 'The policy does not allow requests in this channel.',
-    next: `Ask in ${channels.map((id) => `<#${id}>`).join(' or ')}.`,
+    next: `Ask in ${channelsOf(channels)}.`,
   }),
   'already-open': (requestId: string): Words => ({
     says: `The same action is already asked for, or running, on this machine: request ${requestId}.`,

@@ -3,18 +3,21 @@ import type { Message } from '../block-kit/message';
 import type { Part, Phrase } from '../block-kit/phrase';
 import { whisperMessage } from './whisper';
 
+const MOST_NAMED = 10;
+
 type Done = Extract<Switched, { readonly kind: 'done' }>;
 
 const toldWhere = (channels: readonly string[]): Phrase => {
   if (channels.length === 0) {
     return ['Twokey cannot post where you said this, and the policy lists no channels, so only the cards tell of it.'];
   }
-  const [first = '', ...others] = channels;
+  const [first = '', ...others] = channels.slice(0, MOST_NAMED);
+  const more = channels.length - MOST_NAMED;
   return [
     'It is told in ',
     { channel: first },
     ...others.flatMap((channel): readonly Part[] => [', ', { channel }]),
-    '.',
+    more > 0 ? ` and ${more} more channels.` : '.',
   ];
 };
 

@@ -4,6 +4,7 @@ import type { Refusal } from '../../domain/refusal';
 import { actionIds } from '../action-ids';
 import type { Message } from '../block-kit/message';
 import type { Part, Phrase } from '../block-kit/phrase';
+import { cut } from '../block-kit/text';
 import { groupToken, linkToken, userToken } from '../block-kit/tokens';
 import { faultWords, permissionWords } from './fault-words';
 import { oneOf } from './names';
@@ -20,6 +21,8 @@ export interface WhisperFacts {
 }
 
 const MOST_NAMED = 10;
+/** A policy's rules may say any amount; what to do next must not be lost behind it, nor the whisper to Slack's limits. */
+const LONGEST_SAYS = 2_000;
 
 /** Who can do it instead, as markup. */
 export const whoCan = ({ usergroups, users }: Audience): string => {
@@ -65,7 +68,7 @@ const momentWords = ({ code, at }: Refusal): Phrase => {
 /** A "no": why not, what to do next, who can. */
 export const refusalMessage = (refusal: Refusal, { cardLink, draftId, typed = null }: WhisperFacts): Message =>
   whisperMessage({
-    paragraphs: [[{ strong: refusal.says }, ...momentWords(refusal)], nextWords(refusal)],
+    paragraphs: [[{ strong: cut(refusal.says, LONGEST_SAYS) }, ...momentWords(refusal)], nextWords(refusal)],
     lines: [
       ...(refusal.who === undefined ? [] : [whoCan(refusal.who)]),
       ...(cardLink === null ? [] : [linkToken(cardLink, 'Go to the card')]),

@@ -22,6 +22,9 @@ const sound = (message: Message): Message => {
 const words = (message: Message) => wordsOf(sound(message).blocks);
 const bare = { cardLink: null, draftId: null };
 
+const long = 'Not from chat. '.repeat(2_000);
+const many = Array.from({ length: 500 }, (_, index) => `Rule ${index}`);
+
 describe('a refusal', () => {
   test('says why not, what to do next and who can', () => {
     const shown = words(
@@ -36,6 +39,44 @@ describe('a refusal', () => {
     const message = refusalMessage(refuse('decided', 'approved', 'Ida Holm', NOW), bare);
     expect(words(message)).toContain('approved by Ida Holm. That was 2026-11-22T10:00:00.000Z.');
     expect(message.text).toContain('That was <!date^1795341600^');
+  });
+
+  test.each([
+    ['a rule denies with very many words', refuse('denied-by-rule', [{ rule: 'R', words: long }])],
+    [
+      'very many rules deny',
+      refuse(
+        'denied-by-rule',
+        many.map((rule) => ({ rule, words: 'Not now & never.' })),
+      ),
+    ],
+    [
+      'very many rules want a ticket',
+      refuse(
+        'ticket-missing',
+        many.map((rule) => ({ rule, pattern: '\\bINC\\d{7}\\b' })),
+      ),
+    ],
+    ['the word is very long', refuse('unknown-verb', long, [])],
+    ['very many machines were named', refuse('several-machines', many)],
+  ])('keeps what to do next, and stays within what Slack takes, where %s', (_, refusal) => {
+    const message = refusalMessage(refusal, bare);
+    expect(words(message)).toContain(refusal.next);
+    expect(message.text).toContain(refusal.next);
+    expect(JSON.stringify(message.blocks).length).toBeLessThan(4_000);
+  });
+
+  test('names the first of very many channels', () => {
+    const shown = words(
+      refusalMessage(
+        refuse(
+          'wrong-channel',
+          many.map((_, index) => `C${index}`),
+        ),
+        bare,
+      ),
+    );
+    expect(shown).toContain('#C9 or one of 490 others.');
   });
 
   test('leads to the card', () => {
