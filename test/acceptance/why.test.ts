@@ -226,8 +226,8 @@ test('/defender why says while sending is paused that it is, by whom and why', a
   await type('pause an account turned out to be stolen', world.ida);
   await world.bot().logged('sending.paused');
   await type(`why scan ${machine}`);
-  const answer = await whispered(world.rosa, 'Sending to Defender is paused, by Ida Holm');
-  expect(answer).toContain('“an account turned out to be stolen” It could be asked for and approved, and would wait.');
+  const answer = await whispered(world.rosa, 'Sending to Defender is paused by Ida Holm');
+  expect(answer).toContain('“an account turned out to be stolen”. It could be asked for and approved, and would wait.');
   expect(answer).toContain('You could ask for it here.');
   expect(sent()).toEqual([]);
   await world.stop();

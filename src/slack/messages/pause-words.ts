@@ -16,6 +16,10 @@ export const pausedWords = (pause: Pause): Phrase => [
   `: “${cut(oneLine(pause.words), LONGEST_REASON)}”`,
 ];
 
+/** What a pause means for what is not asked for yet. */
+export const wouldWaitWords = (pause: Pause | null): readonly Phrase[] =>
+  pause === null ? [] : [[...pausedWords(pause), '. It could be asked for and approved, and would wait.']];
+
 /** What a pause means for one request; nothing where it holds nothing back. */
 export const heldBackWords = ({ request, runs }: Dossier, pause: Pause | null): readonly Phrase[] => {
   if (pause === null || !isHeldBack(runs)) return [];

@@ -3,7 +3,6 @@ import { actionOf } from '../../domain/catalogue';
 import { factsLookedAt, needsOf, rulesOf } from '../../domain/explaining';
 import type { Machine } from '../../domain/machine';
 import type { Refusal } from '../../domain/refusal';
-import type { Pause } from '../../domain/sending';
 import type { Explained } from '../../flow/intake';
 import { limits } from '../block-kit/limits';
 import type { Message } from '../block-kit/message';
@@ -12,6 +11,7 @@ import { listBlock, richBlock } from '../block-kit/rich-block';
 import { cut, cutEscaped, mrkdwn, oneLine } from '../block-kit/text';
 import type { Look } from '../look';
 import { shown } from './names';
+import { wouldWaitWords } from './pause-words';
 import { mentioningWords, ruleItems, sentenceWords } from './sentence-words';
 import { REHEARSAL } from './standing-words';
 import { nextWords, whoCan } from './whispers';
@@ -21,7 +21,6 @@ type Explanation = Extract<Explained, { readonly kind: 'explained' }>;
 const MOST_MACHINES = 10;
 const MOST_NEEDS = 12;
 const ID_START = 8;
-const LONGEST_WORDS = 1000;
 
 const machineItems = (machine: Machine, look: Look): readonly Phrase[] => [
   [
@@ -45,18 +44,6 @@ const verdict = ({ ruling, notHere }: Explanation): readonly Phrase[] => [
   ...(notHere === null ? [] : [[{ strong: 'You could not ask for it here. ' }, notHere.says, ' ', ...next(notHere)]]),
   ...(ruling.refusal === null && notHere === null ? [[{ strong: 'You could ask for it here.' }]] : []),
 ];
-
-const paused = (pause: Pause | null): readonly Phrase[] =>
-  pause === null
-    ? []
-    : [
-        [
-          { strong: 'Sending to Defender is paused' },
-          `, by ${shown(pause.by.name)}, since `,
-          { date: pause.at },
-          `: “${cut(oneLine(pause.words), LONGEST_WORDS)}” It could be asked for and approved, and would wait.`,
-        ],
-      ];
 
 const needItems = (explanation: Explanation, words: typeof sentenceWords): readonly Phrase[] => {
   const needs = needsOf(explanation.ruling, explanation.comment);
@@ -96,7 +83,7 @@ export const whyMessage = (explanation: Explanation, look: Look): Message => {
     title,
     ...(look.isRehearsal ? [[{ strong: REHEARSAL }]] : []),
     ...verdict(explanation),
-    ...paused(explanation.pause),
+    ...wouldWaitWords(explanation.pause),
   ];
   const lists = listsOf(explanation, look, mentioningWords);
   const plainly = listsOf(explanation, look, sentenceWords).flatMap((list) => [[list.title], ...list.items]);

@@ -59,8 +59,8 @@ describe('the answer to why', () => {
   test('says while sending is paused by whom, why, and what that means', () => {
     const pause = { number: 2, by: ida, at: NOW, words: 'an account is stolen', channels: [], resumers: [] };
     const shown = words(explained({}, { pause }));
-    expect(shown).toContain('Sending to Defender is paused, by Ida Holm, since 2026-11-22T10:00:00.000Z');
-    expect(shown).toContain('“an account is stolen” It could be asked for and approved, and would wait.');
+    expect(shown).toContain('Sending to Defender is paused by Ida Holm since 2026-11-22T10:00:00.000Z');
+    expect(shown).toContain('“an account is stolen”. It could be asked for and approved, and would wait.');
   });
 
   test('says in a rehearsal that nothing will be sent', () => {
