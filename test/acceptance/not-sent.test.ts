@@ -45,7 +45,7 @@ describe.each<Transport>(['http', 'socket'])('what is approved and not sent, ove
       held.release();
       held.clear();
       await world.told(card, 'Not sent', 'its approval is not enough any more', rule, `/defender isolate ${machine}`);
-      await world.shows(card, 'Not sent', 'stricter', rule);
+      await world.shows(card, 'Not sent', 'its approval is not enough any more', rule);
       expect(buttonsOf(world, card)).toEqual([]);
       await ida.click(card, 'Approve', { as: 'given' });
       await slack.until(() => slack.ephemerals({ user: ida.id, channel: card.channel }).length === 1);
