@@ -31,7 +31,8 @@ const isTable = (name: string): name is AttestedTable => tables.some((table) => 
 /** Before any entry vouches for it, everything is sent. */
 const UNTOUCHED = { status: null, digest: attest(writeSending({ revision: 1, pause: null })).digest, seq: 0 };
 
-const nameOf = (table: AttestedTable, key: string): string => {
+/** What a row is called in a sentence. */
+export const nameOf = (table: AttestedTable, key: string): string => {
   if (table === 'switch') return 'The switch that stops all sending';
   if (table !== 'review') return `${table === 'run' ? 'Run' : 'Request'} ${key}`;
   const [request = '', person = ''] = key.split(' ');

@@ -70,7 +70,7 @@ const entryShape = z
       state: state === null ? null : canonicalJson(state),
     }),
   );
-const leftOutShape = z.strictObject({ from: seq, digests: z.array(hash) });
+const leftOutShape = z.strictObject({ from: seq, digests: z.array(hash).min(1) });
 const footerShape = z.strictObject({
   entries: z.int(),
   leftOut: z.int(),

@@ -6,6 +6,8 @@ export type MacsFound =
   /** No entry that was looked at carries a code. */
   { readonly kind: 'none' } | { readonly kind: 'not-checked' } | { readonly kind: 'checked'; readonly from: number };
 
+const IS_MAC = /^[0-9a-f]{8}:[0-9a-f]{64}$/;
+
 /** Checks the codes of entries, in order. */
 export interface MacCheck {
   readonly take: (seq: number, hash: string, mac: string | null) => void;
@@ -29,6 +31,10 @@ export const createMacCheck = (keys: readonly string[], from: number | null, bre
     take: (seq, hash, mac) => {
       if (first === null && mac !== null) first = seq;
       last = seq;
+      if (mac !== null && !IS_MAC.test(mac)) {
+        breaks.add(`Entry ${seq} is damaged: its code (HMAC) is none that Twokey writes.`);
+        return;
+      }
       if (keys.length === 0) return;
       if (mac === null) {
         if (from !== null && seq >= from) {
@@ -38,7 +44,7 @@ export const createMacCheck = (keys: readonly string[], from: number | null, bre
         }
         return;
       }
-      const name = String(mac).slice(0, 8);
+      const name = mac.slice(0, 8);
       const key = known.get(name);
       if (key === undefined) {
         breaks.add(

@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { Head } from '../event-hash';
+import { type Head, NO_HASH } from '../event-hash';
 import { reviewKey } from '../rows/attested-state';
 import type { RequestRow, ReviewRow, RunRow, Schema } from '../schema';
 import { type Attestations, createAttestations } from './attestations';
 import { createBreaks, type Found } from './breaks';
 import { type ChainWalked, createChainCheck, type VerifyFacts } from './chain-check';
 import { paged, readBase, readEntries } from './paged';
+import { createTwinCheck, type TwinCheck } from './twin-check';
+import { findLoosened } from './loosened';
+import { findUnreadable } from './unreadable';
 
 /** What came of verifying the store. */
 export interface StoreVerified extends ChainWalked, Found {
@@ -15,21 +18,31 @@ export interface StoreVerified extends ChainWalked, Found {
   readonly rows: number;
 }
 
+const NOTHING: Head = { seq: 0, hash: NO_HASH };
+
 /** How many rows are in memory at a time. */
 const CHUNK = 500;
 
 /** Verifies the whole record, and every row that it vouches for. Wants one consistent snapshot. */
 export const verifyStore = async (db: Kysely<Schema>, facts: VerifyFacts): Promise<StoreVerified> => {
   const breaks = createBreaks();
+  await findLoosened(db, breaks);
+  if (!(await findUnreadable(db, breaks))) {
+    breaks.add('Nothing else was checked.');
+    const none = createChainCheck(NOTHING, { keys: [], saved: [] }, breaks).end();
+    return { ...none, base: NOTHING, rows: 0, ...breaks.found() };
+  }
   const base = await readBase(db);
   const head = await db.selectFrom('chain_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirst();
   const chain = createChainCheck(base, facts, breaks);
   const attestations = createAttestations(breaks);
+  const twins = createTwinCheck(base.seq, breaks);
   let isBaseNamed = base.seq === 0;
   // From the very first on: what lies before the base must be gone.
   for await (const entry of readEntries(db, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
     const { body, state } = chain.take(entry);
     attestations.take(entry.seq, state);
+    twins.take(entry, body);
     isBaseNamed ||= entry.kind === 'segment-removed' && namesBase(body, base);
   }
   if (!isBaseNamed)
@@ -41,6 +54,7 @@ export const verifyStore = async (db: Kysely<Schema>, facts: VerifyFacts): Promi
   }
   await compareRows(db, attestations);
   const rows = attestations.end();
+  await compareTwins(db, twins);
   return { ...walked, base, rows, ...breaks.found() };
 };
 
@@ -83,4 +97,9 @@ const compareRows = async (db: Kysely<Schema>, attestations: Attestations): Prom
   for (const row of await db.selectFrom('sending_switch').selectAll().execute()) {
     attestations.compare('switch', row.id === 1 ? 'sending' : String(row.id), row);
   }
+};
+
+const compareTwins = async (db: Kysely<Schema>, twins: TwinCheck): Promise<void> => {
+  for (const row of await db.selectFrom('twin').selectAll().execute()) twins.compare(row);
+  twins.end();
 };

@@ -237,6 +237,7 @@ describe('a single change of an export is found', () => {
   });
 
   test.each<readonly [string, (all: readonly string[]) => readonly string[], string]>([
+    ['a line that leaves out nothing', (all) => all.toSpliced(5, 0, '{"digests":[],"from":5}'), 'Line 6 is not a line'],
     ['a deleted line', (all) => all.toSpliced(5, 1), 'Entry 5 is missing.'],
     ['a line twice', (all) => all.toSpliced(5, 0, all[5] ?? ''), 'Entry 5 comes after entry 5: the order is broken.'],
     [
