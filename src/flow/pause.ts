@@ -1,4 +1,4 @@
-import { groupsOf, type Memberships } from '../domain/audience';
+import type { Audience, Memberships } from '../domain/audience';
 import type { Change } from '../domain/change';
 import { admitChannel } from '../domain/channel';
 import { tidyComment } from '../domain/comment';
@@ -8,6 +8,7 @@ import { admitPerson, type Home, isPerson, type Person } from '../domain/person'
 import { anyApprover } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import type { Sending } from '../domain/sending';
+import { findMember } from './find-member';
 import type { PauseAsk, ResumeAsk, Switched } from './intake';
 import type { Clock, Directory, Log, PolicySource } from './ports';
 import type { ClickAttempt, RefusedClicks } from './refused-clicks';
@@ -28,11 +29,17 @@ export interface PauseNeeds {
 /** As the record names it. */
 type Attempted = 'paused' | 'resumed';
 
-/** Decides on the stored switch. */
-type How = (
-  sending: Sending,
-  facts: { readonly person: Person; readonly memberships: Memberships; readonly channels: readonly string[] },
-) => Promise<Change | Refusal>;
+/** One move of the switch. */
+interface Move {
+  readonly attempted: Attempted;
+  /** Who is in the groups of these approvers, as far as the move asks. */
+  readonly membersOf: (approvers: Audience) => Promise<Memberships>;
+  /** Decides on the stored switch. */
+  readonly how: (
+    sending: Sending,
+    facts: { readonly person: Person; readonly memberships: Memberships; readonly channels: readonly string[] },
+  ) => Promise<Change | Refusal>;
+}
 
 /** Somebody whose name is not known. */
 const nameless = ({ personId: id }: PauseAsk): Person => ({ id, name: id });
@@ -90,13 +97,12 @@ export const createPause = (needs: PauseNeeds) => {
   };
 
   /** Establishes who asks, then decides on the stored switch, and again whenever somebody else was faster. */
-  const decide = async (ask: PauseAsk, attempted: Attempted, how: How): Promise<Switched> => {
+  const decide = async (ask: PauseAsk, { attempted, membersOf, how }: Move): Promise<Switched> => {
     const refused = (person: Person, refusal: Refusal) =>
       refusedClicks.refuse(attemptOf(ask, attempted, person), refusal);
-    const approvers = anyApprover(policy.current());
     const [person, memberships, here] = await Promise.all([
       admitted(ask.personId),
-      directory.memberships(groupsOf([approvers])),
+      membersOf(anyApprover(policy.current())),
       hereIfPostable(ask.channel),
     ]);
     if (!isPerson(person)) return refused(nameless(ask), person);
@@ -118,12 +124,12 @@ export const createPause = (needs: PauseNeeds) => {
   };
 
   /** The same; that it could not be established who asks is on record before the fault goes its way. */
-  const move = async (ask: PauseAsk, attempted: Attempted, how: How): Promise<Switched> => {
+  const move = async (ask: PauseAsk, made: Move): Promise<Switched> => {
     try {
-      return await decide(ask, attempted, how);
+      return await decide(ask, made);
     } catch (error) {
       if (error instanceof Fault && error.facts.system !== 'store') {
-        await refusedClicks.undecided(attemptOf(ask, attempted, nameless(ask)), error);
+        await refusedClicks.undecided(attemptOf(ask, made.attempted, nameless(ask)), error);
       }
       throw error;
     }
@@ -136,22 +142,30 @@ export const createPause = (needs: PauseNeeds) => {
   });
 
   return {
+    /** A group that is slow, or gone from Slack, must not keep anybody else from stopping everything. */
     pause: (ask: PauseAsk): Promise<Switched> =>
-      move(ask, 'paused', async (sending, { person, channels }) =>
-        pauseSending(sending, { ...stepOf(ask), person, channels }, clock.now()),
-      ),
+      move(ask, {
+        attempted: 'paused',
+        membersOf: (approvers) => findMember(directory, approvers, ask.personId),
+        how: async (sending, { person, channels }) =>
+          pauseSending(sending, { ...stepOf(ask), person, channels }, clock.now()),
+      }),
 
     /** Reads again who said so before: an account may have been closed, or have left its group, since. */
     resume: (ask: ResumeAsk): Promise<Switched> =>
-      move(ask, 'resumed', async (sending, { person, memberships, channels }) => {
-        const before = (sending.pause?.resumers ?? []).filter(
-          ({ id }) => id !== person.id && refuseMove(id, memberships) === null,
-        );
-        const members = await Promise.all(before.map(({ id }) => admitted(id)));
-        const stillApprovers = new Set(members.filter(isPerson).map(({ id }) => id));
-        const { arrivedAt, about } = ask;
-        const step = { ...stepOf(ask), person, channels, arrivedAt, about, stillApprovers };
-        return resumeSending(sending, step, clock.now());
+      move(ask, {
+        attempted: 'resumed',
+        membersOf: ({ usergroups }) => directory.memberships(usergroups),
+        how: async (sending, { person, memberships, channels }) => {
+          const before = (sending.pause?.resumers ?? []).filter(
+            ({ id }) => id !== person.id && refuseMove(id, memberships) === null,
+          );
+          const members = await Promise.all(before.map(({ id }) => admitted(id)));
+          const stillApprovers = new Set(members.filter(isPerson).map(({ id }) => id));
+          const { arrivedAt, about } = ask;
+          const step = { ...stepOf(ask), person, channels, arrivedAt, about, stillApprovers };
+          return resumeSending(sending, step, clock.now());
+        },
       }),
   };
 };

@@ -5,7 +5,7 @@ import { mayAsk, placesFor } from '../domain/policy';
 import { isRefusal, type Refusal } from '../domain/refusal';
 import { decide } from '../domain/ruling';
 import { createFindTarget } from './find-target';
-import { establishInsider } from './insider';
+import { establishInsider, insidersOf } from './insider';
 import type { Explained, WhyAsk } from './intake';
 import type { Clock, Defender, Directory, Log, PolicySource } from './ports';
 import type { MachineCache, Store } from './storage';
@@ -34,12 +34,13 @@ export const createWhy = (needs: WhyNeeds): ((ask: WhyAsk) => Promise<Explained>
   return async (ask) => {
     const { personId, verb } = ask;
     const inForce = policy.current();
-    const [insider, channel] = await Promise.all([
+    const [insider, memberships, channel] = await Promise.all([
       establishInsider(directory, needs.home(), inForce, personId),
+      // All of them: what somebody may do is told for each place of the terms.
+      directory.memberships(insidersOf(inForce).usergroups),
       directory.channel(ask.channel),
     ]);
     if (isRefusal(insider)) return refused(insider);
-    const { memberships } = insider;
 
     const found = await findTarget({ verb, machine: ask.machine, chosenMachineId: null });
     if (found.kind === 'refused') return refused(found.refusal);
