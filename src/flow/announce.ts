@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/instant';
 import { cardPosted } from '../domain/opening';
 import { type Dossier, endUndeliverable } from '../domain/reviewing';
+import type { Sending } from '../domain/sending';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
 import { createPace, type Pace } from './pace';
@@ -67,8 +68,8 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     }
   };
 
-  const postCard = async (dossier: Dossier, post: Post): Promise<void> => {
-    const outcome = await surface.postCard(dossier, post, await store.sending());
+  const postCard = async (dossier: Dossier, post: Post, sending: Sending): Promise<void> => {
+    const outcome = await surface.postCard(dossier, post, sending);
     if (outcome.kind === 'rejected' && outcome.isFinal) {
       // Before the card counts as dropped: a request without a card and without an end would block its machine for ever.
       await commitFresh(store, post.requestId, (fresh) => endUndeliverable(fresh, outcome.code, clock.now()));
@@ -87,16 +88,17 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     const [first] = group;
     if (first === undefined) return;
     const ids = group.map((post) => post.id);
-    const dossier = await store.dossier(first.requestId);
+    // All that is read comes before it counts as being said: what fails here was not said, and is no repeat later.
+    const [dossier, sending] = await Promise.all([store.dossier(first.requestId), store.sending()]);
     if (dossier === null || !(await posts.begin(ids, clock.now()))) return;
-    if (first.kind === 'card') return postCard(dossier, first);
+    if (first.kind === 'card') return postCard(dossier, first, sending);
     const card = await posts.cardOf(first.requestId);
     if (!card?.ts) {
       // Notes come due without a card only when Slack has refused it for good: there is no thread to tell them in.
       log.warn('post.no-card', { requestId: first.requestId, posts: ids });
       return posts.dropped(ids, 'no-card');
     }
-    const outcome = await surface.postNotes(dossier, group, card.ts, await store.sending());
+    const outcome = await surface.postNotes(dossier, group, card.ts, sending);
     await settle(ids, { requestId: first.requestId }, outcome, (ts) => posts.sent(ids, ts));
   };
 

@@ -421,3 +421,17 @@ it('that is stopped waits for what it is sending, and begins nothing', async () 
   await world.clock.move(MINUTE);
   expect(notesIn(world)).toEqual([]);
 });
+
+it('a card that was never handed to Slack, since the store failed before, is no repeat', async () => {
+  const { world } = here;
+  await world.asking();
+  world.faults.set('sending', new Fault(faultWith({ system: 'store', code: 'locked' })));
+  const loop = world.announce();
+  loop.wake();
+  await world.clock.move(2 * SECOND);
+  expect(world.shown).toEqual([]);
+  world.faults.clear();
+  await world.clock.move(MINUTE);
+  await loop.stop();
+  expect(world.shown).toMatchObject([{ what: 'card', isRepeat: false }]);
+});
