@@ -78,7 +78,7 @@ test('the hash of an entry is the one that it has always been', () => {
   expect(chainHash(digest, '0'.repeat(64))).toBe('97541bc5b9486962cb5458e99e63fb3977b3b5682b1b4bd2a431c25b87f1fb2c');
 });
 
-test.each([
+const rewritings = [
   ['updated', "update event set body = '{}' where seq = 1"],
   ['deleted', 'delete from event where seq = 1'],
   [
@@ -87,12 +87,21 @@ test.each([
       state, prev, hash, mac from event`,
   ],
   ['updated on conflict', "insert into event select * from event where true on conflict do update set body = '{}'"],
-])('an entry cannot be %s', async (_, statement) => {
+  ['replaced one by one', 'replace into event select * from event where seq = 1'],
+  ['updated or replaced', 'update or replace event set seq = 2 where seq = 1'],
+] as const;
+const clients = [
+  ['an ordinary client', 'off'],
+  ['a client with recursive triggers', 'on'],
+] as const;
+test.each(
+  rewritings.flatMap(([how, statement]) => clients.map(([who, pragma]) => [how, who, pragma, statement] as const)),
+)('an entry cannot be %s by %s', async (_how, _who, pragma, statement) => {
   await dispatched(stored, 'AAAA');
   const before = entries();
-  other.exec('pragma recursive_triggers = on');
+  other.exec(`pragma recursive_triggers = ${pragma}`);
   other.exec('pragma foreign_keys = off');
-  expect(() => other.exec(statement)).toThrow();
+  expect(() => other.exec(statement)).toThrow('event is append-only');
   expect(entries()).toEqual(before);
 });
 

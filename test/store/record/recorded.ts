@@ -12,7 +12,7 @@ import type { OpenStore } from '../../../src/store/open-store';
 import { openRecord } from '../../../src/store/record/open-record';
 import type { StoreVerified } from '../../../src/store/record/verify-store';
 import type { EventRow } from '../../../src/store/schema';
-import { sqliteTriggers } from '../../../src/store/sqlite/sqlite-triggers';
+import { sqliteTriggers, sqliteTriggersAway } from '../../../src/store/sqlite/sqlite-triggers';
 import {
   alice,
   approved,
@@ -139,8 +139,7 @@ export const tampering = (path: string, work: (raw: DatabaseSyncInstance) => voi
   const raw = new DatabaseSync(path);
   try {
     raw.exec('pragma foreign_keys = off');
-    raw.exec('drop trigger event_is_never_updated');
-    raw.exec('drop trigger event_is_never_deleted');
+    for (const statement of sqliteTriggersAway) raw.exec(statement);
     work(raw);
     for (const statement of sqliteTriggers) raw.exec(statement);
   } finally {

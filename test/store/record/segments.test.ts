@@ -121,6 +121,7 @@ describe('a segment that is sealed and removed', () => {
     expect(rows('pragma foreign_key_check')).toEqual([]);
     expect(rows(`select name from sqlite_schema where type = 'trigger' order by name`)).toEqual([
       'event_is_never_deleted',
+      'event_is_never_replaced',
       'event_is_never_updated',
     ]);
   });
