@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 
 /** Takes a line, without its end; resolves when it may be given the next. */
@@ -56,10 +57,19 @@ export const writeWhole = async <T>(path: string, work: (write: WriteLine) => Pr
     await file.sync();
     await file.close();
     await rename(partial, path);
+    await syncFolder(dirname(path));
     return done;
   } catch (error) {
     await file.close().catch(() => {});
     await rm(partial, { force: true });
     throw error;
   }
+};
+
+/** Until its folder is on the disk, too, a power cut takes a file's name away, and with it all there is of a segment. */
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, 'r');
+  // Not every file system can.
+  await handle.sync().catch(() => {});
+  await handle.close();
 };

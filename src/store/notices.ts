@@ -90,17 +90,20 @@ export const readNextNotice = async (db: Kysely<Schema>): Promise<readonly (stri
   return [send?.due ?? null, redraw?.due ?? null];
 };
 
-/** Notes that the notices of the last pause show a state that is over. */
-export const wantNoticeRedraws = async (db: Transaction<Schema>): Promise<void> => {
-  await db
+/** The query behind `wantNoticeRedraws`. The kind is part of its text, or the index of notices could not serve it. */
+export const noticesOfLastPause = (db: Kysely<Schema>) =>
+  db
     .updateTable('post')
     .set({ want_revision: sql`want_revision + 1` })
-    .where('kind', '=', 'notice')
+    .where(sql<boolean>`kind = 'notice'`)
     .where('event_seq', '>=', (eb) =>
       eb
         .selectFrom('event')
         .select((sub) => sub.fn.coalesce(sub.fn.max('seq'), sub.lit(0)).as('seq'))
         .where('kind', '=', 'paused'),
-    )
-    .execute();
+    );
+
+/** Notes that the notices of the last pause show a state that is over. */
+export const wantNoticeRedraws = async (db: Transaction<Schema>): Promise<void> => {
+  await noticesOfLastPause(db).execute();
 };
