@@ -1,4 +1,4 @@
-import type { Audience, Memberships } from '../domain/audience';
+import type { Memberships } from '../domain/audience';
 import type { Change } from '../domain/change';
 import { admitChannel } from '../domain/channel';
 import { tidyComment } from '../domain/comment';
@@ -32,12 +32,10 @@ type Attempted = 'paused' | 'resumed';
 /** One move of the switch. */
 interface Move {
   readonly attempted: Attempted;
-  /** Who is in the groups of these approvers, as far as the move asks. */
-  readonly membersOf: (approvers: Audience) => Promise<Memberships>;
   /** Decides on the stored switch. */
   readonly how: (
     sending: Sending,
-    facts: { readonly person: Person; readonly memberships: Memberships; readonly channels: readonly string[] },
+    facts: { readonly person: Person; readonly channels: readonly string[] },
   ) => Promise<Change | Refusal>;
 }
 
@@ -62,8 +60,18 @@ export const createPause = (needs: PauseNeeds) => {
     return profile === null ? refuse('not-a-member', 'is not known to Slack') : admitPerson(profile, needs.home());
   };
 
+  /** A group that is slow, or gone from Slack, must not keep anybody else from stopping everything, or from going on. */
+  const membershipsOf = (personId: string): Promise<Memberships> =>
+    findMember(directory, anyApprover(policy.current()), personId);
+
   const refuseMove = (personId: string, memberships: Memberships): Refusal | null =>
     mayMoveSwitch(anyApprover(policy.current()), personId, memberships);
+
+  /** Whether somebody who said before that it may go on would still be heard. */
+  const isStillApprover = async (personId: string): Promise<boolean> => {
+    const [person, memberships] = await Promise.all([admitted(personId), membershipsOf(personId)]);
+    return isPerson(person) && refuseMove(personId, memberships) === null;
+  };
 
   /** Where it was said, if the bot may post there. What cannot be found out in time is not told there, and stops nothing. */
   const hereIfPostable = async (channel: string): Promise<readonly string[]> => {
@@ -97,12 +105,12 @@ export const createPause = (needs: PauseNeeds) => {
   };
 
   /** Establishes who asks, then decides on the stored switch, and again whenever somebody else was faster. */
-  const decide = async (ask: PauseAsk, { attempted, membersOf, how }: Move): Promise<Switched> => {
+  const decide = async (ask: PauseAsk, { attempted, how }: Move): Promise<Switched> => {
     const refused = (person: Person, refusal: Refusal) =>
       refusedClicks.refuse(attemptOf(ask, attempted, person), refusal);
     const [person, memberships, here] = await Promise.all([
       admitted(ask.personId),
-      membersOf(anyApprover(policy.current())),
+      membershipsOf(ask.personId),
       hereIfPostable(ask.channel),
     ]);
     if (!isPerson(person)) return refused(nameless(ask), person);
@@ -111,7 +119,7 @@ export const createPause = (needs: PauseNeeds) => {
     if (notAllowed !== null) return refused(person, notAllowed);
     const channels = [...new Set([...here, ...(policy.current().channels ?? [])])];
     for (let race = 0; race < MAX_RACES; race += 1) {
-      const outcome = await how(await store.sending(), { person, memberships, channels });
+      const outcome = await how(await store.sending(), { person, channels });
       if (isRefusal(outcome)) return refused(person, outcome);
       const committed = await store.commit(outcome);
       if (committed.kind === 'stale') continue;
@@ -142,11 +150,9 @@ export const createPause = (needs: PauseNeeds) => {
   });
 
   return {
-    /** A group that is slow, or gone from Slack, must not keep anybody else from stopping everything. */
     pause: (ask: PauseAsk): Promise<Switched> =>
       move(ask, {
         attempted: 'paused',
-        membersOf: (approvers) => findMember(directory, approvers, ask.personId),
         how: async (sending, { person, channels }) =>
           pauseSending(sending, { ...stepOf(ask), person, channels }, clock.now()),
       }),
@@ -155,13 +161,10 @@ export const createPause = (needs: PauseNeeds) => {
     resume: (ask: ResumeAsk): Promise<Switched> =>
       move(ask, {
         attempted: 'resumed',
-        membersOf: ({ usergroups }) => directory.memberships(usergroups),
-        how: async (sending, { person, memberships, channels }) => {
-          const before = (sending.pause?.resumers ?? []).filter(
-            ({ id }) => id !== person.id && refuseMove(id, memberships) === null,
-          );
-          const members = await Promise.all(before.map(({ id }) => admitted(id)));
-          const stillApprovers = new Set(members.filter(isPerson).map(({ id }) => id));
+        how: async (sending, { person, channels }) => {
+          const before = (sending.pause?.resumers ?? []).filter(({ id }) => id !== person.id);
+          const heard = await Promise.all(before.map(async ({ id }) => ((await isStillApprover(id)) ? id : null)));
+          const stillApprovers = new Set(heard.filter((id) => id !== null));
           const { arrivedAt, about } = ask;
           const step = { ...stepOf(ask), person, channels, arrivedAt, about, stillApprovers };
           return resumeSending(sending, step, clock.now());

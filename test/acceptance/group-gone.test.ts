@@ -11,7 +11,7 @@ const RULES = `${POLICY}rules:
 let world: World;
 afterEach(() => world.stop());
 
-test('a user group of one rule that is gone keeps nobody else from pausing, approving or looking', async () => {
+test('a user group of one rule that is gone keeps nobody else from pausing, approving, looking or resuming', async () => {
   world = await startRoomyWorld('http', { policy: RULES });
   await world.start();
   const { ask, type, whispered, sent } = createScenes(world)();
@@ -26,4 +26,9 @@ test('a user group of one rule that is gone keeps nobody else from pausing, appr
   await world.ida.click(card, 'Approve');
   await world.shows(card, 'Approved by Ida Holm, not sent: sending is paused');
   expect(sent()).toEqual([]);
+  await type('resume', world.tom);
+  await whispered(world.tom, 'Noted: 1 of 2');
+  await type('resume', world.ida);
+  await world.told(card, 'Sent to Defender');
+  expect(sent()).toHaveLength(1);
 });
