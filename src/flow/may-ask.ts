@@ -2,6 +2,7 @@ import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { admitPerson, type Home, isPerson } from '../domain/person';
 import { mayAsk, type Policy } from '../domain/policy';
+import { findMember } from './find-member';
 import type { Clock, Directory, Log, PolicySource } from './ports';
 
 /** How long an answer holds: a type-ahead asks at every letter. Nothing is decided by it. */
@@ -22,7 +23,7 @@ export const createMayAsk = (needs: {
   const find = async (personId: string, inForce: Policy): Promise<boolean> => {
     const [profile, memberships] = await Promise.all([
       directory.profile(personId),
-      directory.memberships(inForce.requestors.usergroups),
+      findMember(directory, inForce.requestors, personId),
     ]);
     const isMember = profile !== null && isPerson(admitPerson(profile, needs.home()));
     return isMember && mayAsk(inForce, personId, memberships) === null;

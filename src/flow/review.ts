@@ -106,7 +106,7 @@ export const createReview = (needs: ReviewNeeds) => {
     const standing = await establish(directory, needs.home(), inForce, {
       personId: click.personId,
       channel: click.channel,
-      usergroups: groupsOf([...dossier.request.terms.places, ...terms.places]),
+      memberships: directory.memberships(groupsOf([...dossier.request.terms.places, ...terms.places])),
     });
     // Nothing is posted and no words are kept here, as they would be for somebody who asks.
     const isShutOut = isRefusal(standing) && standing.code === 'bot-not-in-channel';

@@ -19,11 +19,16 @@ export const establish = async (
   directory: Directory,
   home: Home,
   policy: Policy,
-  who: { readonly personId: string; readonly channel: string; readonly usergroups: readonly string[] },
+  who: {
+    readonly personId: string;
+    readonly channel: string;
+    /** What they belong to, as far as it matters, being read. */
+    readonly memberships: Promise<Memberships>;
+  },
 ): Promise<Standing | Refusal> => {
   const [profile, memberships, channel] = await Promise.all([
     directory.profile(who.personId),
-    directory.memberships(who.usergroups),
+    who.memberships,
     directory.channel(who.channel),
   ]);
   const noChannel = admitChannel(channel, policy.channels);

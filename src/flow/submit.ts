@@ -8,6 +8,7 @@ import { mayAsk, type Policy } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { decide } from '../domain/ruling';
 import { type Attempt, type Attempts, type Entry, identityUnknown, kept } from './attempts';
+import { findMember } from './find-member';
 import { createFindTarget } from './find-target';
 import type { Ask, Submitted } from './intake';
 import type { Clock, Defender, Directory, Ids, Log, PolicySource } from './ports';
@@ -104,7 +105,7 @@ export const createSubmit = (needs: SubmitNeeds) => {
       return await establish(directory, needs.home(), inForce, {
         personId,
         channel,
-        usergroups: inForce.requestors.usergroups,
+        memberships: findMember(directory, inForce.requestors, personId),
       });
     } catch (error) {
       if (error instanceof Fault) {

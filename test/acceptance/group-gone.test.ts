@@ -2,7 +2,7 @@ import { createScenes, startRoomyWorld } from './scenes';
 import { POLICY, type World } from './world';
 
 // Slack shows nobody the members of a user group that somebody has disabled, or whose id is mistyped.
-const RULES = `${POLICY}rules:
+const RULES = `${POLICY.replace('[S0RESPONDERS]', '[S0GONE, S0RESPONDERS]')}rules:
   - name: Crown jewels
     when: { machine: { tags: [tier-0] } }
     approvers: { usergroups: [S0GONE], users: [] }
@@ -11,7 +11,7 @@ const RULES = `${POLICY}rules:
 let world: World;
 afterEach(() => world.stop());
 
-test('a user group of one rule that is gone keeps nobody else from pausing, approving, looking or resuming', async () => {
+test('a user group that is gone keeps nobody else from asking, pausing, approving, looking or resuming', async () => {
   world = await startRoomyWorld('http', { policy: RULES });
   await world.start();
   const { ask, type, whispered, sent } = createScenes(world)();
