@@ -94,6 +94,10 @@ export const refusals = {
     says: `The policy has changed since ${requestor} asked, and this can no longer be approved. ${ended(says)}`,
     next: `Press Deny and pass that on; ${requestor} can ask again in a way that the policy allows now.`,
   }),
+  'terms-outdated': (requestor: string, why: string): Words => ({
+    says: `The policy has changed since ${requestor} asked, and what this card asks for is not enough any more. ${ended(why)}`,
+    next: `Have ${requestor} press Withdraw and ask again: the new card asks for everything that is needed now. Denying this one stays possible.`,
+  }),
   'too-many-requests': (most: number, perMs: number, at: Instant): Words => ({
     says: `You have asked ${most} times within ${spellDuration(perMs)}; the policy allows no more.`,
     next: 'Wait until then, or let a colleague ask. Your words are kept.',

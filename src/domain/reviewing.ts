@@ -8,6 +8,7 @@ import { placesFor, type Terms } from './policy';
 import { type Refusal, refuse } from './refusal';
 import { approvalsGiven, placesMissing, type Request, type Review } from './request';
 import { lookBackFrom, type Run } from './run';
+import { whyNotEnough } from './second-look';
 
 /** A request with everything that belongs to it. */
 export interface Dossier {
@@ -22,7 +23,7 @@ export interface ReviewClick {
   readonly decision: 'approved' | 'denied';
   readonly words: string | null;
   readonly memberships: Memberships;
-  /** What today's policy would ask for; the person must be able to fill a place of these too. */
+  /** What today's policy would ask for; the person must be able to fill a place of these too, and they must not be stricter. */
   readonly todaysTerms: Terms;
   /** Why today's policy would not let it be asked for at all; null when it would. It may still be denied. */
   readonly todaysRefusal: Refusal | null;
@@ -66,9 +67,9 @@ export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | nu
   if (click.decision === 'denied') return null;
   const missing = placesMissing(request, reviews);
   if (!fills.some((place) => missing.includes(place))) return refuse('place-taken', whoCanApprove(dossier));
-  return click.todaysRefusal === null
-    ? null
-    : refuse('not-allowed-any-more', request.requestor.name, click.todaysRefusal);
+  if (click.todaysRefusal !== null) return refuse('not-allowed-any-more', request.requestor.name, click.todaysRefusal);
+  const why = whyNotEnough(click.todaysTerms, request.terms);
+  return why === null ? null : refuse('terms-outdated', request.requestor.name, why);
 };
 
 const endRuns = (runs: readonly Run[], reason: NotSentReason, now: Instant): readonly Run[] =>

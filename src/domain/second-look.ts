@@ -10,17 +10,27 @@ import type { Ruling } from './ruling';
 export const sendByUnder = (request: Request, today: Terms): Instant =>
   (request.sendBy ?? 0) - Math.max(0, request.terms.sendWithinMs - today.sendWithinMs);
 
+const namesIn = ({ rules }: Terms): string => rules.map(({ name }) => `“${name}”`).join(', ');
+
+/** Why approvals under the fixed terms do not suffice for today's, in words; null where they do. */
+export const whyNotEnough = (today: Terms, fixed: Terms): string | null => {
+  if (!isStricter(today, fixed)) return null;
+  const names = namesIn(today);
+  if (names !== '') return `These rules apply now: ${names}.`;
+  const [now, before] = [today.places.length, fixed.places.length];
+  return now > before ? `It takes ${now} approvals now, not ${before}.` : 'The approvers are others now.';
+};
+
 /**
  * What today's ruling holds against sending what was approved under earlier terms, in words; null: nothing. That the
  * fixed time is over is no objection: it ends the request by itself.
  */
 export const objectionTo = (request: Request, { refusal, terms }: Ruling, now: Instant): string | null => {
   if (refusal !== null) return refusal.says;
-  const names = terms.rules.map(({ name }) => `“${name}”`).join(', ');
-  if (isStricter(terms, request.terms)) {
-    return names === '' ? 'The approvers are others now.' : `These rules apply now: ${names}.`;
-  }
+  const why = whyNotEnough(terms, request.terms);
+  if (why !== null) return why;
   if (now < sendByUnder(request, terms) || now >= (request.sendBy ?? 0)) return null;
   const within = `It had to be sent within ${spellDuration(terms.sendWithinMs)} of its approval`;
+  const names = namesIn(terms);
   return names === '' ? `${within} by today’s policy.` : `${within}; these rules apply now: ${names}.`;
 };

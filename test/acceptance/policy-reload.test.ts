@@ -148,6 +148,26 @@ describe('a policy that changes while Twokey runs', () => {
     expect(record(requestId).at(-1)).toMatchObject({ kind: 'refused', policyHash: hash });
   });
 
+  test('an approval that is not enough any more is not taken: the card stands, and a new one asks for everything', async () => {
+    const { ask, sent, whispered } = scene();
+    const { rosa, ida, tom } = world;
+    const card = await ask('restrict');
+    const requestId = requestIn(await world.shows(card, '0 of 1 given'));
+    await edit(`${QUORUM_OF_TWO}rules:\n  - { name: Leads too, when: {}, approvers: { usergroups: [S0LEADS] } }\n`);
+    await ida.click(card, 'Approve');
+    await whispered(ida, 'not enough any more. These rules apply now: “Leads too”.', 'Have Rosa Diaz press Withdraw');
+    await world.shows(card, '0 of 1 given');
+    expect(buttonsOf(world, card)).toEqual(expect.arrayContaining(['Approve', 'Deny']));
+    expect(record(requestId).map(({ kind }) => kind)).not.toContain('approved');
+    await rosa.click(card, 'Withdraw');
+    await world.shows(card, 'Withdrawn');
+    const again = await ask('restrict');
+    await world.shows(again, '0 of 3 given', '2 from @approvers', '1 from @leads');
+    await tom.click(again, 'Approve');
+    await world.told(again, '1 of 3 given');
+    expect(sent()).toEqual([]);
+  });
+
   test('what was approved and is not sent yet goes back when its rules have become stricter', async () => {
     const { ask, sent, machineId } = scene();
     const card = await ask('restrict');

@@ -30,6 +30,7 @@ const facts: { readonly [C in RefusalCode]: fc.Arbitrary<Facts<C>> } = {
   'denied-by-rule': fc.tuple(fc.array(fc.record({ rule: text, words: text }), { minLength: 1, maxLength: 3 })),
   'ticket-missing': fc.tuple(fc.array(fc.record({ rule: text, pattern: text }), { minLength: 1, maxLength: 3 })),
   'not-allowed-any-more': fc.tuple(text, fc.record({ says: text })),
+  'terms-outdated': fc.tuple(text, text),
   'too-many-requests': fc.tuple(count, ms, instant),
   'too-many-refused-clicks': fc.tuple(count, ms, instant),
   'no-reason': nothing,

@@ -21,6 +21,7 @@ export const samples: Readonly<Record<RefusalCode, Refusal>> = {
     'Rosa Diaz',
     refuse('ticket-missing', [{ rule: 'Change freeze', pattern: 'CHG[0-9]{7}' }]),
   ),
+  'terms-outdated': refuse('terms-outdated', 'Rosa Diaz', 'These rules apply now: “Crown jewels”.'),
   'too-many-requests': refuse('too-many-requests', 60, 600_000, T),
   'too-many-refused-clicks': refuse('too-many-refused-clicks', 20, 600_000, T),
   'no-reason': refuse('no-reason'),

@@ -163,6 +163,13 @@ describe('a click is refused', () => {
       'place-taken',
       'The approval that you could give is already given; what is missing is for others.',
     ],
+    [
+      'when today’s policy asks for more, also on the approval before the last',
+      pending(twoPlaces),
+      { todaysTerms: termsWith({ places: [...twoPlaces.places, leads] }) },
+      'terms-outdated',
+      'The policy has changed since Alice Able asked, and what this card asks for is not enough any more. It takes 3 approvals now, not 2.',
+    ],
   ])('%s', (_, dossier, facts, code, says) => {
     expect(refuseReview(dossier, click(facts))).toMatchObject({ code, says });
     expect(review(dossier, click(facts), T, 'd-1')).toMatchObject({ code, says });
@@ -185,6 +192,12 @@ describe('a click is refused', () => {
       'on Deny, when only places for others are left',
       pending(withLead, [reviewBy(carol)]),
       { todaysTerms: withLead, memberships: leadIs(dave.id), decision: 'denied' },
+    ],
+    ['on Deny, when today’s policy asks for more', pending(), { todaysTerms: twoPlaces, decision: 'denied' }],
+    [
+      'when today’s policy asks for less',
+      pending(twoPlaces),
+      { todaysTerms: termsWith({ places: [users(bob.id, carol.id)] }) },
     ],
   ])('not %s', (_, dossier, facts) => {
     expect(refuseReview(dossier, click(facts))).toBeNull();

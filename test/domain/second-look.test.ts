@@ -24,7 +24,7 @@ describe('what was approved may be sent', () => {
 
 describe('what was approved goes back for approval', () => {
   it.each<[string, Partial<Policy>, number, string]>([
-    ['where more approvals are needed', { quorum: 2 }, T, 'The approvers are others now.'],
+    ['where more approvals are needed', { quorum: 2 }, T, 'It takes 2 approvals now, not 1.'],
     ['where others approve', { approvers: users(carol.id) }, T, 'The approvers are others now.'],
     [
       'where a rule asks for others',

@@ -129,6 +129,45 @@ describe('where today’s policy would not let it be asked for', () => {
     expect(await world.statusOf(requestId)).toBe('pending waiting');
   });
 
+  const outdated = 'The policy has changed since Alice Able asked, and what this card asks for is not enough any more.';
+
+  it.each<[string, string, Parameters<World['setPolicy']>[0]]>([
+    ['more approvals are needed', 'It takes 2 approvals now, not 1.', { quorum: 2 }],
+    [
+      'a rule asks for others too',
+      'These rules apply now: “Leads”.',
+      { rules: [{ name: 'Leads', when: {}, approvers: users(bob.id) }] },
+    ],
+    ['the approvers are others', 'The approvers are others now.', { approvers: users(bob.id) }],
+  ])('since %s, nothing is approved on the old card, and an approver is told what to do', async (_, why, facts) => {
+    const { world } = here;
+    const requestId = await world.posted();
+    world.setPolicy(facts);
+    expect(await world.review.approve(await world.clickBy(bob, requestId))).toMatchObject({
+      kind: 'refused',
+      refusal: {
+        code: 'terms-outdated',
+        says: `${outdated} ${why}`,
+        next: 'Have Alice Able press Withdraw and ask again: the new card asks for everything that is needed now. Denying this one stays possible.',
+      },
+    });
+    expect(await world.statusOf(requestId)).toBe('pending waiting');
+    expect((await world.dossierOf(requestId)).reviews).toEqual([]);
+    expect(await notesOf(world)).toEqual([]);
+    const click = { ...(await world.clickBy(bob, requestId)), words: 'ask again' };
+    expect(await world.review.deny(click)).toEqual({ kind: 'done' });
+  });
+
+  it('an approval counts again once the policy asks for no more than the card does', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    world.setPolicy({ quorum: 2 });
+    const approve = async () => world.review.approve(await world.clickBy(bob, requestId));
+    expect(await approve()).toMatchObject({ refusal: { code: 'terms-outdated' } });
+    world.setPolicy({ quorum: 1 });
+    expect(await approve()).toEqual({ kind: 'done' });
+  });
+
   const denied = { rules: [{ name: 'R', when: {}, deny: 'No.' }] };
 
   it('an approver can still deny it', async () => {
@@ -164,6 +203,10 @@ describe('membership', () => {
     });
     expect(new Set(world.people.asked)).toEqual(new Set(['SOLD', 'SNEW']));
     world.people.groups.set('SNEW', new Set([bob.id]));
+    expect(await world.review.approve(await world.clickBy(bob, requestId))).toMatchObject({
+      refusal: { code: 'terms-outdated' },
+    });
+    world.setPolicy({ approvers: group('SOLD') });
     expect(await world.review.approve(await world.clickBy(bob, requestId))).toEqual({ kind: 'done' });
   });
 
@@ -396,7 +439,8 @@ describe('a policy that changes while it is established who clicked', () => {
     await world.clock.settle();
     world.setPolicy({ hash: 'newer', approvers: group('SNEW') });
     read.give();
-    expect(await approving).toEqual({ kind: 'done' });
+    // In it, or else they would be told that they are no approver.
+    expect(await approving).toMatchObject({ refusal: { code: 'terms-outdated' } });
     expect(world.people.asked).toEqual(['SNEW']);
   });
 });
