@@ -29,6 +29,29 @@ export const faultWords = (fault: FaultFacts): Phrase => [
     : [` Quote to ${supporters[fault.system]}: `, { code: cut(oneLine(fault.correlationId), 100) }, '.']),
 ];
 
+// What stays as it is until somebody changes a setting: Slack's app, the policy's groups, the app registration.
+const lasting: ReadonlySet<string> = new Set([
+  'Forbidden',
+  'access_denied',
+  'account_inactive',
+  'invalid_auth',
+  'missing_scope',
+  'no_permission',
+  'no_such_subteam',
+  'no_team',
+  'not_allowed_token_type',
+  'not_authed',
+  'org_wide_install',
+  'plan_upgrade_required',
+  'subteam_not_found',
+  'token_expired',
+  'token_revoked',
+]);
+
+/** Whether trying again cannot help until whoever runs Twokey has mended something. */
+export const isLasting = ({ system, code }: FaultFacts): boolean =>
+  lasting.has(code) || (system === 'Entra' && /^AADSTS7\d+/.test(code));
+
 /** The permission that a fault is about; null when it is about none. One of `permissions` would do where it names none. */
 const missingPermission = (fault: FaultFacts, permissions: readonly string[]): string | null => {
   if (fault.missingPermission !== null) return oneLine(fault.missingPermission);

@@ -6,7 +6,7 @@ import type { Message } from '../block-kit/message';
 import type { Part, Phrase } from '../block-kit/phrase';
 import { cut } from '../block-kit/text';
 import { groupToken, linkToken, userToken } from '../block-kit/tokens';
-import { faultWords, permissionWords } from './fault-words';
+import { faultWords, isLasting, permissionWords } from './fault-words';
 import { oneOf } from './names';
 import { type DraftButton, whisperMessage } from './whisper';
 
@@ -78,7 +78,7 @@ export const refusalMessage = (refusal: Refusal, { cardLink, draftId, typed = nu
   });
 
 const UNKNOWN_PERSON =
-  'Slack could not say who you are, or whether this channel is only ours. Without that the answer is no.';
+  'Slack could not say who you are, what groups you are in, or whether this channel is only ours. Without that the answer is no.';
 
 /** A failure of the outside world, told to the person whose command or click met it. */
 export const faultMessage = (
@@ -91,8 +91,13 @@ export const faultMessage = (
       [...faultWords(fault), ...permissionWords(fault, [])],
       [
         draftId === null
-          ? 'Nothing has come of your click or command. Try it again in a moment.'
-          : 'No request was opened. Your words are kept: press Try again in a moment.',
+          ? 'Nothing has come of your click or command. '
+          : 'No request was opened. Your words are kept. ',
+        isLasting(fault)
+          ? 'Trying again does not help until whoever runs Twokey has mended this: show them these words.'
+          : draftId === null
+            ? 'Try it again in a moment.'
+            : 'Press Try again in a moment.',
       ],
     ],
     typed,

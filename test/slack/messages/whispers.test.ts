@@ -118,7 +118,7 @@ describe('a fault, whispered', () => {
     const shown = words(faultMessage(fault(), { draftId: 'draft-1' }));
     expect(shown).toContain('Defender said: “Something broke.” (InternalServerError).');
     expect(shown).toContain('Quote to Microsoft support: 4c6f2d5e-0f0f-4a4a-8b8b-1c1c1c1c1c1c.');
-    expect(shown).toContain('No request was opened. Your words are kept: press Try again in a moment.');
+    expect(shown).toContain('No request was opened. Your words are kept. Press Try again in a moment.');
     expect(shown).toContain('[Try again]');
   });
 
@@ -127,6 +127,17 @@ describe('a fault, whispered', () => {
     expect(words(faultMessage(missing, { draftId: null }))).toContain(
       'lacks the application permission Machine.Read.All: add it to the app registration in Microsoft Entra, and grant admin consent.',
     );
+  });
+
+  test.each([
+    ['Slack', 'no_such_subteam'],
+    ['Slack', 'missing_scope'],
+    ['Entra', 'AADSTS7000222'],
+    ['Defender', 'Forbidden'],
+  ] as const)('that only a change of settings cures sends nobody to try again: %s %s', (system, code) => {
+    const shown = words(faultMessage(fault({ system, code }), { draftId: null }));
+    expect(shown).toContain('does not help until whoever runs Twokey has mended this: show them these words.');
+    expect(shown).not.toContain('in a moment');
   });
 
   test('has no button where there are no words to keep', () => {
