@@ -4,7 +4,15 @@ import type { Instant } from './instant';
 import type { Person } from './person';
 
 /** Why a run will never be sent. */
-export type NotSentReason = 'send-by' | 'stricter' | 'withdrawn' | 'denied' | 'expired' | 'rehearsal' | 'gone';
+export type NotSentReason =
+  | 'send-by'
+  | 'stricter'
+  | 'not-allowed'
+  | 'withdrawn'
+  | 'denied'
+  | 'expired'
+  | 'rehearsal'
+  | 'gone';
 
 /** What happened, with every fact that is needed to tell it later. */
 export type Happening =
@@ -66,7 +74,7 @@ export type Happening =
   | { readonly kind: 'lane-busy'; readonly sendBy: Instant }
   | { readonly kind: 'doubtful'; readonly fault: FaultFacts }
   | { readonly kind: 'proved-unsent'; readonly attempt: number }
-  | { readonly kind: 'not-sent'; readonly reason: NotSentReason; readonly words: string | null }
+  | ({ readonly kind: 'not-sent' } & NotSent)
   | { readonly kind: 'turned-down'; readonly fault: FaultFacts }
   | { readonly kind: 'status'; readonly machineActionId: string; readonly status: string; readonly elapsedMs: number }
   | {
@@ -82,6 +90,14 @@ export type Happening =
   | { readonly kind: 'twin-found'; readonly keptId: string | null; readonly twinId: string }
   | { readonly kind: 'twin-cancelled'; readonly twinId: string; readonly status: string }
   | { readonly kind: 'late-answer'; readonly machineActionId: string };
+
+/** Why a run will never be sent, as it is told. */
+export interface NotSent {
+  readonly reason: NotSentReason;
+  readonly words: string | null;
+  /** What to do about it, where asking for the same again would be refused. */
+  readonly next?: string | undefined;
+}
 
 /** Somebody says that sending may go on. */
 interface SaidToResume {

@@ -1,6 +1,6 @@
 import { joinAudiences, type Memberships } from './audience';
 import type { Change } from './change';
-import type { Event, NotSentReason } from './event';
+import type { Event, NotSent, NotSentReason } from './event';
 import type { Instant } from './instant';
 import { moveRequest, moveRun, requestEvent, runEvent } from './lifecycle';
 import type { Person } from './person';
@@ -180,13 +180,9 @@ export const escalate = ({ request }: Dossier, now: Instant): Change | null => {
   };
 };
 
-/** Ends what is approved but will not be sent: too late, or the terms have become stricter. It needs asking again. */
-export const giveUpSending = (
-  { request, runs }: Dossier,
-  reason: NotSentReason,
-  words: string | null,
-  now: Instant,
-): Change | null => {
+/** Ends what is approved but will not be sent: too late, or today's ruling is against it. */
+export const giveUpSending = ({ request, runs }: Dossier, why: NotSent, now: Instant): Change | null => {
+  const { reason, words } = why;
   const unsent = endRuns(runs, reason, now);
   if (unsent.length === 0) return null;
   const isWhole = unsent.length === runs.length;
@@ -195,7 +191,7 @@ export const giveUpSending = (
       ? { request: moveRequest(request, 'expired', { decision: { by: null, at: now, words } }) }
       : {}),
     runs: unsent,
-    events: unsent.map((run) => runEvent(run, now, { kind: 'not-sent', reason, words })),
+    events: unsent.map((run) => runEvent(run, now, { kind: 'not-sent', ...why })),
   };
 };
 

@@ -1,3 +1,4 @@
+import type { NotSent } from './event';
 import { type Instant, spellDuration } from './instant';
 import { isStricter, type Terms } from './policy';
 import type { Request } from './request';
@@ -22,15 +23,16 @@ export const whyNotEnough = (today: Terms, fixed: Terms): string | null => {
 };
 
 /**
- * What today's ruling holds against sending what was approved under earlier terms, in words; null: nothing. That the
- * fixed time is over is no objection: it ends the request by itself.
+ * What today's ruling holds against sending what was approved under earlier terms; null: nothing. That the fixed time is
+ * over is no objection: it ends the request by itself.
  */
-export const objectionTo = (request: Request, { refusal, terms }: Ruling, now: Instant): string | null => {
-  if (refusal !== null) return refusal.says;
+export const objectionTo = (request: Request, { refusal, terms }: Ruling, now: Instant): NotSent | null => {
+  if (refusal !== null) return { reason: 'not-allowed', words: refusal.says, next: refusal.next };
   const why = whyNotEnough(terms, request.terms);
-  if (why !== null) return why;
+  if (why !== null) return { reason: 'stricter', words: why };
   if (now < sendByUnder(request, terms) || now >= (request.sendBy ?? 0)) return null;
   const within = `It had to be sent within ${spellDuration(terms.sendWithinMs)} of its approval`;
   const names = namesIn(terms);
-  return names === '' ? `${within} by today’s policy.` : `${within}; these rules apply now: ${names}.`;
+  const words = names === '' ? `${within} by today’s policy.` : `${within}; these rules apply now: ${names}.`;
+  return { reason: 'stricter', words };
 };

@@ -1,5 +1,6 @@
 import { actionOf } from '../domain/catalogue';
 import { adopt, answered, claim, delay, isClaimable, obstacleIn, standAside, waitFor } from '../domain/dispatching';
+import type { NotSent } from '../domain/event';
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import { runEvent } from '../domain/lifecycle';
@@ -158,12 +159,12 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     const inForce = policy.current();
     const ruling = decide(inForce, { verb: run.verb, machine, comment: request.comment });
     const objection = objectionTo(request, ruling, clock.now());
-    if (objection !== null) {
-      return commitTo(request.id, (fresh) => {
-        const change = giveUpSending(fresh, 'stricter', objection, clock.now());
+    const giveUp = (why: NotSent) =>
+      commitTo(request.id, (fresh) => {
+        const change = giveUpSending(fresh, why, clock.now());
         return change === null ? null : { ...change, policyHash: inForce.hash };
       });
-    }
+    if (objection !== null) return giveUp(objection);
     const obstacle = obstacleIn(facts.actions, run);
     if (obstacle?.kind === 'opposed') {
       return commitTo(request.id, (fresh) => {
@@ -171,7 +172,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
         return waiting === undefined ? null : waitFor(fresh.request, waiting, obstacle, clock.now());
       });
     }
-    if (needs.isRehearsal) return commitTo(request.id, (fresh) => giveUpSending(fresh, 'rehearsal', null, clock.now()));
+    if (needs.isRehearsal) return giveUp({ reason: 'rehearsal', words: null });
     if (obstacle === null) {
       const sendBy = sendByUnder(request, ruling.terms);
       return send(run, inForce, sendBy, () => {
@@ -179,9 +180,8 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
         return now - facts.readAt <= STALE_AFTER_MS && now < sendBy;
       });
     }
-    const taken = await take(run.id, request.id, inForce);
-    if (taken === null) return;
-    const token = taken.run.claim?.token;
+    const token = (await take(run.id, request.id, inForce))?.run.claim?.token;
+    if (token === undefined) return;
     await commitTo(request.id, (fresh) => {
       const ours = fresh.runs.find((one) => one.id === run.id && one.claim?.token === token);
       return ours === undefined ? null : adopt(ours, obstacle.action, clock.now());

@@ -62,7 +62,7 @@ export const createSweep = (needs: SweepNeeds): Loop => {
       await alone(request.id, async () => {
         await commitFresh(store, request.id, (fresh) =>
           (fresh.request.sendBy ?? Number.POSITIVE_INFINITY) <= clock.now()
-            ? giveUpSending(fresh, 'send-by', words, clock.now())
+            ? giveUpSending(fresh, { reason: 'send-by', words }, clock.now())
             : null,
         );
         log.warn('request.not-sent', { requestId: request.id });

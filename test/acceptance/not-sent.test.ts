@@ -30,13 +30,13 @@ describe.each<Transport>(['http', 'socket'])('what is approved and not sent, ove
   });
 
   test.each([
-    ['more approvals', 'tier-0', 'Crown jewels'],
-    ['no such action at all', 'frozen', 'Not from chat'],
+    ['more approvals', 'tier-0', 'Crown jewels', 'its approval is not enough any more', '/defender isolate'],
+    ['no such action at all', 'frozen', 'Not from chat', 'it is not allowed any more', 'Do it in the Defender portal'],
   ])(
     'a tag that the machine got between approval and sending, by which the policy wants %s, stops the call',
-    async (_, tag, rule) => {
+    async (_, tag, rule, says, next) => {
       const { defender, ida, slack } = world;
-      const { ask, sent, machineId, machine } = scene();
+      const { ask, sent, machineId } = scene();
       const card = await ask('isolate');
       const held = defender.fault({ path: /machines/i, kind: 'hang-before', times: 2 });
       await ida.click(card, 'Approve');
@@ -44,8 +44,9 @@ describe.each<Transport>(['http', 'socket'])('what is approved and not sent, ove
       defender.machines.change(machineId, { machineTags: [tag] });
       held.release();
       held.clear();
-      await world.told(card, 'Not sent', 'its approval is not enough any more', rule, `/defender isolate ${machine}`);
-      await world.shows(card, 'Not sent', 'its approval is not enough any more', rule);
+      const note = await world.told(card, 'Not sent', says, rule, next);
+      expect(note.includes('/defender')).toBe(next.startsWith('/defender'));
+      await world.shows(card, 'Not sent', says, rule);
       expect(buttonsOf(world, card)).toEqual([]);
       await ida.click(card, 'Approve', { as: 'given' });
       await slack.until(() => slack.ephemerals({ user: ida.id, channel: card.channel }).length === 1);

@@ -306,14 +306,14 @@ describe('giving up sending', () => {
   const ready = dossierWith({ request: approvedWith(), runs: [runWith({ status: 'ready' })] });
 
   it.each(['send-by', 'stricter'] as const)('for “%s” ends the request, which needs approval again', (reason) => {
-    const change = changeOf(giveUpSending(ready, reason, 'words', T + 1));
+    const change = changeOf(giveUpSending(ready, { reason, words: 'words' }, T + 1));
     expect(change.request).toMatchObject({ status: 'expired', decision: { by: null, at: T + 1, words: 'words' } });
     expect(change.runs).toMatchObject([{ status: 'not_sent', trouble: reason, endedAt: T + 1 }]);
     expect(change.events).toMatchObject([{ runId: 'run-1', happening: { kind: 'not-sent', reason, words: 'words' } }]);
   });
 
   it('in a rehearsal leaves the request approved', () => {
-    const change = changeOf(giveUpSending(ready, 'rehearsal', null, T));
+    const change = changeOf(giveUpSending(ready, { reason: 'rehearsal', words: null }, T));
     expect(change.request).toBeUndefined();
     expect(change.runs).toMatchObject([{ status: 'not_sent', trouble: 'rehearsal' }]);
   });
@@ -323,7 +323,7 @@ describe('giving up sending', () => {
       request: approvedWith(),
       runs: [dispatchedWith(), runWith({ id: 'run-2', status: 'ready' })],
     });
-    const change = changeOf(giveUpSending(dossier, 'send-by', null, T));
+    const change = changeOf(giveUpSending(dossier, { reason: 'send-by', words: null }, T));
     expect(change.request).toBeUndefined();
     expect(change.runs).toMatchObject([{ id: 'run-2', status: 'not_sent' }]);
   });
@@ -333,7 +333,9 @@ describe('giving up sending', () => {
     ['what is sent', dispatchedWith()],
     ['what is over', runWith({ status: 'not_sent' })],
   ])('does nothing about %s', (_, run) => {
-    expect(giveUpSending(dossierWith({ request: approvedWith(), runs: [run] }), 'send-by', null, T)).toBeNull();
+    expect(
+      giveUpSending(dossierWith({ request: approvedWith(), runs: [run] }), { reason: 'send-by', words: null }, T),
+    ).toBeNull();
   });
 });
 

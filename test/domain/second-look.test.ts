@@ -33,18 +33,6 @@ describe('what was approved goes back for approval', () => {
       'These rules apply now: “Leads”.',
     ],
     [
-      'where a rule wants a ticket that the comment lacks',
-      { rules: [{ name: 'Change', when: {}, ticket: 'CHG\\d+' }] },
-      T,
-      'The comment names no ticket, and the policy asks for one: rule “Change” wants something that matches CHG\\d+.',
-    ],
-    [
-      'where a rule denies it',
-      { rules: [{ name: 'Never', when: {}, deny: 'Use the portal.' }] },
-      T,
-      'The policy rule “Never” does not allow this: Use the portal.',
-    ],
-    [
       'where the time to send it has become shorter and is over',
       { sendWithinMs: 5 * MINUTE },
       T + 5 * MINUTE,
@@ -57,7 +45,26 @@ describe('what was approved goes back for approval', () => {
       'It had to be sent within 5 min of its approval; these rules apply now: “Tight”.',
     ],
   ])('%s', (_, facts, now, words) => {
-    expect(objectionTo(approved, under(facts), now)).toBe(words);
+    expect(objectionTo(approved, under(facts), now)).toEqual({ reason: 'stricter', words });
+  });
+});
+
+describe('what was approved and may not even be asked for any more comes with the next step of that refusal', () => {
+  it.each<[string, Partial<Policy>, string, string]>([
+    [
+      'where a rule wants a ticket that the comment lacks',
+      { rules: [{ name: 'Change', when: {}, ticket: 'CHG\\d+' }] },
+      'The comment names no ticket, and the policy asks for one: rule “Change” wants something that matches CHG\\d+.',
+      'Write the ticket’s number into the comment and ask again.',
+    ],
+    [
+      'where a rule denies it',
+      { quorum: 2, rules: [{ name: 'Never', when: {}, deny: 'Use the portal.' }] },
+      'The policy rule “Never” does not allow this: Use the portal.',
+      'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
+    ],
+  ])('%s', (_, facts, words, next) => {
+    expect(objectionTo(approved, under(facts), T)).toEqual({ reason: 'not-allowed', words, next });
   });
 });
 

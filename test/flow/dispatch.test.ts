@@ -205,11 +205,6 @@ describe('facts that have become stricter send the request back for approval:', 
       'High',
     ],
     ['other approvers', (world) => world.setPolicy({ approvers: users(carol.id) }), ''],
-    [
-      'a rule that denies',
-      (world) => world.setPolicy({ rules: [{ name: 'No', when: {}, deny: 'Not now.' }] }),
-      'Not now.',
-    ],
   ])('%s', async (_, change, words) => {
     const { world } = here;
     world.setPolicy({ rules: [{ name: 'Tier 0', when: { machine: { tags: ['tier-0'] } }, approvers: leads }] });
@@ -223,6 +218,24 @@ describe('facts that have become stricter send the request back for approval:', 
       kind: 'not-sent',
       reason: 'stricter',
       words: expect.stringContaining(words),
+    });
+  });
+
+  it.each<[string, Policy['rules'][number], string]>([
+    ['a rule that denies', { name: 'No', when: {}, deny: 'Not now.' }, 'in the Defender portal'],
+    ['a rule that wants a ticket', { name: 'Freeze', when: {}, ticket: 'CHG' }, 'Write the ticket’s number'],
+  ])('%s, and what can be done instead is kept with it', async (_, rule, next) => {
+    const { world } = here;
+    const requestId = await world.approved();
+    world.setPolicy({ rules: [rule] });
+    await dispatching(world, { forMs: MINUTE });
+    expect(world.defender.orders).toEqual([]);
+    expect(await world.statusOf(requestId)).toBe('expired not_sent');
+    expect(await notes(world)).toContainEqual({
+      kind: 'not-sent',
+      reason: 'not-allowed',
+      words: expect.stringContaining(rule.name),
+      next: expect.stringContaining(next),
     });
   });
 

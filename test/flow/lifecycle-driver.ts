@@ -160,7 +160,7 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
     if (reads === 'fault') return move(request.id, (fresh, one) => delay(fresh.request, one, faultWith(), null, now));
     if (objectionTo(request, todayFor(dossier), now) !== null) {
       tally.note('not sent: stricter');
-      return move(request.id, (fresh) => giveUpSending(fresh, 'stricter', 'stricter', now));
+      return move(request.id, (fresh) => giveUpSending(fresh, { reason: 'stricter', words: 'stricter' }, now));
     }
     const other = foreignWith({ machineId: run.machine.id });
     if (reads === 'opposed') {
@@ -196,7 +196,7 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
       await commitFresh(store, id, (dossier) => expire(dossier, now));
       await commitFresh(store, id, (dossier) =>
         dossier.request.sendBy !== null && now >= dossier.request.sendBy
-          ? giveUpSending(dossier, 'send-by', null, now)
+          ? giveUpSending(dossier, { reason: 'send-by', words: null }, now)
           : null,
       );
     }

@@ -29,6 +29,12 @@ export const notSentWords = (notSent: NotSent, dossier: Dossier, run: Run | null
         ...again,
         '.',
       ];
+    case 'not-allowed':
+      return [
+        { strong: 'Not sent:' },
+        ` since it was asked for, the machine or the policy has changed, and it is not allowed any more.${because(notSent)} Nothing was done. `,
+        notSent.next ?? 'Ask whoever keeps the policy file.',
+      ];
     case 'withdrawn':
       return [{ strong: 'Not sent:' }, ` it was withdrawn.${because(notSent)}`];
     case 'denied':

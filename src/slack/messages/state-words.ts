@@ -30,6 +30,8 @@ const notSent = (run: Run, dossier: Dossier): Phrase => {
       return [{ strong: 'Not sent:' }, ' approved, but it could not be sent in time. It needs approval again.'];
     case 'stricter':
       return [{ strong: 'Not sent:' }, ` its approval is not enough any more.${because}`];
+    case 'not-allowed':
+      return [{ strong: 'Not sent:' }, ` it is not allowed any more.${because}`];
     default:
       return [{ strong: 'Not sent.' }, because];
   }

@@ -110,6 +110,15 @@ describe('a note', () => {
       { kind: 'not-sent', reason: 'stricter', words: 'The tag tier-0 is new.' },
       'its approval is not enough any more. The tag tier-0 is new. Nothing was done; ask again with /defender restrict web-01.contoso.example.',
     ],
+    [
+      {
+        kind: 'not-sent',
+        reason: 'not-allowed',
+        words: 'The policy rule “Never” does not allow this: Use the portal.',
+        next: 'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
+      },
+      'Not sent: since it was asked for, the machine or the policy has changed, and it is not allowed any more. The policy rule “Never” does not allow this: Use the portal. Nothing was done. Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
+    ],
     [{ kind: 'not-sent', reason: 'withdrawn', words: null }, 'Not sent: it was withdrawn.'],
     [{ kind: 'not-sent', reason: 'denied', words: null }, 'Not sent: it was denied.'],
     [

@@ -60,6 +60,14 @@ describe('the state, in words', () => {
       ),
       'Not sent: its approval is not enough any more. The tag tier-0 is new.',
     ],
+    [
+      'not allowed now',
+      approved(
+        { status: 'not_sent', trouble: 'not-allowed' },
+        { status: 'expired', decision: { by: null, at: NOW, words: 'The tag tier-0 is new.' } },
+      ),
+      'Not sent: it is not allowed any more. The tag tier-0 is new.',
+    ],
     ['rehearsed', approved({ status: 'not_sent', trouble: 'rehearsal' }), 'Rehearsal: not sent.'],
     [
       'denied',
