@@ -8,6 +8,7 @@ import { createFindTarget } from './find-target';
 import { establishInsider, insidersOf } from './insider';
 import type { Explained, WhyAsk } from './intake';
 import type { Clock, Defender, Directory, Log, PolicySource } from './ports';
+import { createQuestionLimit } from './question-limit';
 import type { MachineCache, Store } from './storage';
 
 export interface WhyNeeds {
@@ -28,11 +29,14 @@ export interface WhyNeeds {
 export const createWhy = (needs: WhyNeeds): ((ask: WhyAsk) => Promise<Explained>) => {
   const { store, directory, policy, log } = needs;
   const findTarget = createFindTarget(needs);
+  const limit = createQuestionLimit(needs);
 
   const refused = (refusal: Refusal): Explained => ({ kind: 'refused', refusal });
 
   return async (ask) => {
     const { personId, verb } = ask;
+    const tooMany = limit(personId);
+    if (tooMany !== null) return refused(tooMany);
     const inForce = policy.current();
     const [insider, memberships, channel] = await Promise.all([
       establishInsider(directory, needs.home(), inForce, personId),

@@ -4,7 +4,7 @@ import { pauseSending } from '../../src/domain/pausing';
 import { spell } from '../../src/domain/sentence';
 import type { WhyAsk } from '../../src/flow/intake';
 import { createWhy } from '../../src/flow/why';
-import { alice, bob, faultWith, group, machineWith, present, T } from '../domain/builders';
+import { alice, bob, faultWith, group, MINUTE, machineWith, present, T } from '../domain/builders';
 import { CHANNEL, MACHINE_ID, useWorld, type World } from './world';
 
 const here = useWorld();
@@ -115,4 +115,52 @@ it('several records of one name are all given, and none is picked', async () => 
 it('a directory that cannot be read is a fault, and no answer', async () => {
   here.world.people.fault = new Fault(faultWith({ system: 'Slack' }));
   await expect(ask()).rejects.toThrow(Fault);
+});
+
+describe('the questions of one person', () => {
+  const few = { requests: { most: 2, perMs: MINUTE }, refusedClicks: { most: 20, perMs: MINUTE } };
+
+  it('are answered up to the limit, then neither Slack nor Defender is asked until the time that is told', async () => {
+    const { world } = here;
+    world.setPolicy({ limits: few });
+    const why = createWhy(world);
+    const question = {
+      personId: alice.id,
+      channel: CHANNEL,
+      verb: 'isolate',
+      machine: 'web-01',
+      comment: null,
+    } as const;
+    expect(await why(question)).toMatchObject({ kind: 'explained' });
+    await world.clock.move(10_000);
+    expect(await why(question)).toMatchObject({ kind: 'explained' });
+    const reads = world.defender.reads.length;
+    const asked = world.people.asked.length;
+    expect(await why(question)).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'too-many-requests', at: T + MINUTE, next: 'Wait until then, or let a colleague ask.' },
+    });
+    expect(world.defender.reads).toHaveLength(reads);
+    expect(world.people.asked).toHaveLength(asked);
+    expect(await why({ ...question, personId: bob.id })).toMatchObject({ kind: 'explained' });
+    expect(await world.entries()).toEqual([]);
+    await world.clock.move(MINUTE - 10_000);
+    expect(await why(question)).toMatchObject({ kind: 'explained' });
+    expect(await why(question)).toMatchObject({ refusal: { at: T + MINUTE + 10_000 } });
+  });
+
+  it('take nothing from what they may ask for', async () => {
+    const { world } = here;
+    world.setPolicy({ limits: few });
+    const why = createWhy(world);
+    const question = {
+      personId: alice.id,
+      channel: CHANNEL,
+      verb: 'isolate',
+      machine: 'web-01',
+      comment: null,
+    } as const;
+    for (let nth = 0; nth < 3; nth += 1) await why(question);
+    expect(await world.asking()).toMatchObject({ kind: 'opened' });
+  });
 });
