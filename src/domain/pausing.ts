@@ -27,6 +27,8 @@ export interface ResumeStep extends SwitchStep {
   readonly arrivedAt: Instant;
   /** The pause that it is about, by its number; what is typed is about the one that lasts. */
   readonly about: number | 'typed' | 'unreadable';
+  /** Whether it was clicked on a notice of the pause that lasts, as it is recorded; what is typed needs none. */
+  readonly isOnNotice: boolean;
   /** Of those who said so before, the ids of those who are approvers still. */
   readonly stillApprovers: ReadonlySet<string>;
 }
@@ -65,6 +67,7 @@ export const resumeSending = (
   const about = step.about === 'typed' ? pause.number : step.about;
   if (about === 'unreadable' || about > pause.number) return refuse('unknown-pause');
   if (about < pause.number || step.arrivedAt < pause.at) return refuse('later-pause', pause.by.name, pause.at);
+  if (step.about !== 'typed' && !step.isOnNotice) return refuse('not-the-notice');
   if (pause.resumers.some(({ id }) => id === person.id)) return refuse('resume-already-asked');
   const counted = pause.resumers.filter(({ id }) => step.stillApprovers.has(id));
   const notCounted = pause.resumers.filter((resumer) => !counted.includes(resumer));

@@ -1,4 +1,5 @@
 import type { Audience } from './audience';
+import { channelList } from './channel-list';
 import { type Instant, spellDuration } from './instant';
 
 /** A "no" of the domain: a value, not an error. */
@@ -20,14 +21,6 @@ export interface Refusal {
 interface Words extends Omit<Refusal, 'code'> {}
 
 const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
-
-const MOST_CHANNELS = 10;
-
-const channelsOf = (ids: readonly string[]): string => {
-  const named = ids.slice(0, MOST_CHANNELS).map((id) => `<#${id}>`);
-  const more = ids.length - named.length;
-  return [...named, ...(more > 0 ? [`one of ${more} others`] : [])].join(' or ');
-};
 
 const ended = (words: string): string => (/[.!?…]$/.test(words.trimEnd()) ? words.trimEnd() : `${words.trimEnd()}.`);
 
@@ -135,6 +128,10 @@ export const refusals = {
     says: 'This button does not belong to a pause as it is stored; nothing was done.',
     next: 'When it is safe to go on, type /defender resume.',
   }),
+  'not-the-notice': (): Words => ({
+    says: 'This is not the notice of the pause, only a copy; its button does nothing.',
+    next: 'When it is safe to go on, press Resume on the notice itself, or type /defender resume.',
+  }),
   'resume-already-asked': (): Words => ({
     says: 'You have already said that sending may go on.',
     next: 'It takes a second approver: one of them types /defender resume, or presses Resume.',
@@ -166,7 +163,7 @@ export const refusals = {
   }),
   'wrong-channel': (channels: readonly string[]): Words => ({
     says: 'The policy does not allow requests in this channel.',
-    next: `Ask in ${channelsOf(channels)}.`,
+    next: `Ask in ${channelList(channels)}.`,
   }),
   'already-open': (requestId: string): Words => ({
     says: `The same action is already asked for, or running, on this machine: request ${requestId}.`,

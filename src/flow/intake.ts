@@ -106,6 +106,8 @@ export interface ResumeAsk extends PauseAsk {
   readonly arrivedAt: Instant;
   /** The pause that the button was about, by its number. */
   readonly about: number | 'typed' | 'unreadable';
+  /** The message that was clicked: empty where it is none that we posted for all to see, null for what is typed. */
+  readonly messageTs: string | null;
 }
 
 export type Switched =

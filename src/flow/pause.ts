@@ -9,13 +9,15 @@ import { anyApprover } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import type { Sending } from '../domain/sending';
 import { findMember } from './find-member';
+import { createIsOnNotice } from './clicked-notice';
 import type { PauseAsk, ResumeAsk, Switched } from './intake';
 import type { Clock, Directory, Log, PolicySource } from './ports';
 import type { ClickAttempt, RefusedClicks } from './refused-clicks';
-import type { Store } from './storage';
+import type { Posts, Store } from './storage';
 
 export interface PauseNeeds {
   readonly store: Store;
+  readonly posts: Pick<Posts, 'noticesIn' | 'sent'>;
   readonly directory: Directory;
   readonly policy: PolicySource;
   readonly refusedClicks: RefusedClicks;
@@ -53,6 +55,7 @@ const CHANNEL_MS = 3_000;
  */
 export const createPause = (needs: PauseNeeds) => {
   const { store, directory, policy, refusedClicks, clock, log } = needs;
+  const isOnRecordedNotice = createIsOnNotice(needs.posts);
 
   /** The person as the directory shows them now; or why they do not count. */
   const admitted = async (personId: string): Promise<Person | Refusal> => {
@@ -166,7 +169,8 @@ export const createPause = (needs: PauseNeeds) => {
           const heard = await Promise.all(before.map(async ({ id }) => ((await isStillApprover(id)) ? id : null)));
           const stillApprovers = new Set(heard.filter((id) => id !== null));
           const { arrivedAt, about } = ask;
-          const step = { ...stepOf(ask), person, channels, arrivedAt, about, stillApprovers };
+          const isOnNotice = about === sending.pause?.number && (await isOnRecordedNotice(ask));
+          const step = { ...stepOf(ask), person, channels, arrivedAt, about, isOnNotice, stillApprovers };
           return resumeSending(sending, step, clock.now());
         },
       }),

@@ -135,6 +135,8 @@ export interface Posts {
   cardOf(
     requestId: string,
   ): Promise<{ readonly postId: string; readonly channel: string; readonly ts: string | null } | null>;
+  /** Notices of the last pause that were handed to Slack for a channel; `ts` is null as long as Slack has not confirmed. */
+  noticesIn(channel: string): Promise<readonly { readonly postId: string; readonly ts: string | null }[]>;
   nextDue(): Promise<Instant | null>;
 }
 

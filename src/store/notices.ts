@@ -90,18 +90,30 @@ export const readNextNotice = async (db: Kysely<Schema>): Promise<readonly (stri
   return [send?.due ?? null, redraw?.due ?? null];
 };
 
+const lastPause = (db: Kysely<Schema>) =>
+  db
+    .selectFrom('event')
+    .select((eb) => eb.fn.coalesce(eb.fn.max('seq'), eb.lit(0)).as('seq'))
+    .where('kind', '=', 'paused');
+
+/** Notices of the last pause that were handed to Slack for a channel. */
+export const readPostedNotices = (db: Kysely<Schema>, channel: string) =>
+  db
+    .selectFrom('post')
+    .select(['id as postId', 'ts'])
+    .where(sql<boolean>`kind = 'notice'`)
+    .where('event_seq', '>=', lastPause(db))
+    .where('channel', '=', channel)
+    .where('state', '!=', 'due')
+    .execute();
+
 /** The query behind `wantNoticeRedraws`. The kind is part of its text, or the index of notices could not serve it. */
 export const noticesOfLastPause = (db: Kysely<Schema>) =>
   db
     .updateTable('post')
     .set({ want_revision: sql`want_revision + 1` })
     .where(sql<boolean>`kind = 'notice'`)
-    .where('event_seq', '>=', (eb) =>
-      eb
-        .selectFrom('event')
-        .select((sub) => sub.fn.coalesce(sub.fn.max('seq'), sub.lit(0)).as('seq'))
-        .where('kind', '=', 'paused'),
-    );
+    .where('event_seq', '>=', lastPause(db));
 
 /** Notes that the notices of the last pause show a state that is over. */
 export const wantNoticeRedraws = async (db: Transaction<Schema>): Promise<void> => {

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Posts } from '../flow/storage';
 import type { Database } from './database';
 import { readDuePosts, readNextPost, readRedraws } from './due-posts';
-import { readNoticeRedraws, readNotices } from './notices';
+import { readNoticeRedraws, readNotices, readPostedNotices } from './notices';
 import { instantText } from './rows/instant-text';
 import type { PostRow, Schema } from './schema';
 import type { Write } from './writing';
@@ -115,6 +115,7 @@ export const openPosts = ({ database, write }: PostsDeps): Posts => ({
         .executeTakeFirst();
       return Number(lost.numUpdatedRows);
     }),
+  noticesIn: (channel) => database.read((db) => readPostedNotices(db, channel)),
   cardOf: (requestId) =>
     database.read(async (db) => {
       const card = await db

@@ -174,6 +174,22 @@ describe.each<Transport>(['http', 'socket'])('while sending is paused, over %s',
     await notice(here.channel, 'Sending to Defender goes on: resumed by Ida Holm and Lena Falk');
   });
 
+  test('a copy of a notice in another channel resumes nothing, and says where to go', async () => {
+    const { slack, tom } = world;
+    const here = scene();
+    const paused = await pause(here);
+    const copy = slack.forward(paused, scene().channel);
+    await tom.click(copy, 'Resume');
+    await slack.until(() =>
+      slack
+        .ephemerals({ user: tom.id, channel: copy.channel })
+        .some((message) => slack.plainText(message).includes('not the notice of the pause, only a copy')),
+    );
+    await here.type('resume', tom);
+    await here.whispered(tom, 'Noted: 1 of 2');
+    await resume(here);
+  });
+
   test('a button of an earlier pause does nothing, nor does one that was tampered with', async () => {
     const { slack, tom, ida } = world;
     const here = scene();

@@ -13,6 +13,7 @@ const step = (facts: Partial<ResumeStep> = {}): ResumeStep => ({
   person: carol,
   arrivedAt: T + MINUTE,
   about: 'typed',
+  isOnNotice: false,
   stillApprovers: new Set([bob.id, carol.id, dave.id]),
   ...facts,
 });
@@ -58,8 +59,9 @@ it.each<[string, Sending, Partial<ResumeStep>]>([
   ['not-paused', going, {}],
   ['not-paused', going, { about: 2 }],
   ['resume-already-asked', paused({ resumers: [carol] }), {}],
-  ['resume-already-asked', paused({ resumers: [carol] }), { about: 2, stillApprovers: new Set() }],
+  ['resume-already-asked', paused({ resumers: [carol] }), { about: 2, isOnNotice: true, stillApprovers: new Set() }],
   ['later-pause', paused(), { about: 1 }],
+  ['not-the-notice', paused(), { about: 2 }],
   ['later-pause', paused(), { arrivedAt: T - 1 }],
   ['unknown-pause', paused(), { about: 3 }],
   ['unknown-pause', paused(), { about: 'unreadable' }],

@@ -39,6 +39,7 @@ const facts: { readonly [C in RefusalCode]: fc.Arbitrary<Facts<C>> } = {
   'not-paused': nothing,
   'later-pause': fc.tuple(text, instant),
   'unknown-pause': nothing,
+  'not-the-notice': nothing,
   'resume-already-asked': nothing,
   'not-for-you': fc.tuple(who),
   'direct-message': nothing,

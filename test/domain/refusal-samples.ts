@@ -30,6 +30,7 @@ export const samples: Readonly<Record<RefusalCode, Refusal>> = {
   'not-paused': refuse('not-paused'),
   'later-pause': refuse('later-pause', 'Ida Holm', T),
   'unknown-pause': refuse('unknown-pause'),
+  'not-the-notice': refuse('not-the-notice'),
   'resume-already-asked': refuse('resume-already-asked'),
   'not-for-you': refuse('not-for-you', approvers),
   'direct-message': refuse('direct-message'),

@@ -212,7 +212,7 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
     const outcome =
       to === 'pause'
         ? pauseSending(sending, who, now)
-        : resumeSending(sending, { ...who, arrivedAt: now, about: 'typed', stillApprovers }, now);
+        : resumeSending(sending, { ...who, arrivedAt: now, about: 'typed', isOnNotice: false, stillApprovers }, now);
     if (isRefusal(outcome)) return watch.refused(outcome);
     const committed = await store.commit(outcome);
     if (committed.kind !== 'done') throw new Error(`the switch was ${committed.kind}`);

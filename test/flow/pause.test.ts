@@ -35,6 +35,7 @@ const resuming = async (world: World, by: Who, facts: Partial<ResumeAsk> = {}) =
     words: '',
     arrivedAt: world.clock.now(),
     about: 'typed',
+    messageTs: null,
     ...facts,
   });
 const resumers = async (world: World) => (await world.store.sending()).pause?.resumers.map(({ id }) => id) ?? null;
@@ -284,5 +285,48 @@ describe('it is told', () => {
     await world.clock.move(5 * SECOND);
     await loop.stop();
     expect(world.shown.map(({ what }) => what)).toEqual(['card', 'redraw']);
+  });
+});
+
+describe('Resume on a notice', () => {
+  const NOTICE = 'notice.ts';
+  const paused = async (world: World) => {
+    await pausing(world);
+    const [notice] = await world.posts.notices(world.clock.now(), 9);
+    const id = present(notice).id;
+    await world.posts.begin([id], world.clock.now());
+    const { number: about } = present((await world.store.sending()).pause ?? undefined);
+    const click = (messageTs: string, channel = CHANNEL) => resuming(world, carol, { about, messageTs, channel });
+    return { id, click };
+  };
+  const copy = { kind: 'refused', refusal: { code: 'not-the-notice' } };
+
+  it('acts on the recorded message alone', async () => {
+    const { world } = here;
+    const { id, click } = await paused(world);
+    await world.posts.sent([id], NOTICE);
+    expect(await click(NOTICE, 'C0OTHER')).toMatchObject(copy);
+    expect(await click('copy.ts')).toMatchObject(copy);
+    expect(await click('')).toMatchObject(copy);
+    expect(await resumers(world)).toEqual([]);
+    expect(await click(NOTICE)).toMatchObject({ kind: 'done', given: 1 });
+  });
+
+  it('acts while Slack’s answer is lost, in its channel and on none of somebody else, and that settles which it is', async () => {
+    const { world } = here;
+    const { id, click } = await paused(world);
+    await world.posts.unknown([id], world.clock.now());
+    expect(await click(NOTICE, 'C0OTHER')).toMatchObject(copy);
+    expect(await click('')).toMatchObject(copy);
+    expect(await click(NOTICE)).toMatchObject({ kind: 'done', given: 1 });
+    expect((await world.posts.noticesIn(CHANNEL)).map(({ ts }) => ts)).toEqual([NOTICE]);
+    expect(await click('later-copy.ts')).toMatchObject(copy);
+  });
+
+  it('does nothing where the notice was never handed to Slack', async () => {
+    const { world } = here;
+    await pausing(world);
+    const { number: about } = present((await world.store.sending()).pause ?? undefined);
+    expect(await resuming(world, carol, { about, messageTs: NOTICE })).toMatchObject(copy);
   });
 });

@@ -263,7 +263,14 @@ describe('a twin', () => {
     expect(world.defender.cancelled).toEqual([]);
     for (const personId of [bob.id, carol.id]) {
       const arrivedAt = world.clock.now();
-      await world.switching.resume({ ...step, delivery: await world.deliver(), personId, arrivedAt, about: 'typed' });
+      await world.switching.resume({
+        ...step,
+        delivery: await world.deliver(),
+        personId,
+        arrivedAt,
+        about: 'typed',
+        messageTs: null,
+      });
     }
     await world.clock.move(20 * SECOND);
     expect(world.defender.cancelled).toEqual(['twin']);

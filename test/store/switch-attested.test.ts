@@ -18,7 +18,13 @@ test('the log vouches for the switch as each move has left it', async () => {
   const resumeBy = async (person: Person) =>
     resumeSending(
       await store.sending(),
-      { ...(await stepBy(person, `resume-${person.id}`)), arrivedAt: T, about: 'typed', stillApprovers },
+      {
+        ...(await stepBy(person, `resume-${person.id}`)),
+        arrivedAt: T,
+        about: 'typed',
+        isOnNotice: false,
+        stillApprovers,
+      },
       T,
     );
   const moves = [

@@ -61,7 +61,7 @@ export const listenToCommands = (needs: ListenerNeeds): void => {
         const ask = { delivery, personId: to.personId, channel: to.channel, words: parsed.words };
         return parsed.kind === 'pause'
           ? pauseFor(needs, to, ask)
-          : resumeFor(needs, to, { ...ask, arrivedAt, about: 'typed' });
+          : resumeFor(needs, to, { ...ask, arrivedAt, about: 'typed', messageTs: null });
       }
       case 'refused':
         return whisper(

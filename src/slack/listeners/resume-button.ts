@@ -1,6 +1,7 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import { actionIds } from '../action-ids';
 import { arrivalOf } from './arrival-of';
+import { clickedMessage } from './clicked-message';
 import type { ListenerNeeds } from './listener-needs';
 import { resumeFor } from './switching';
 
@@ -10,20 +11,28 @@ const readNumber = (value: unknown): number | 'unreadable' =>
 
 /**
  * Listens to Resume on a notice. It does what typing `/defender resume` does, but for the one pause that it was drawn
- * for; so that a copy of it elsewhere can do no more than its own channel's, and one of an earlier pause does nothing.
+ * for, and only on the notice itself: on a copy, and on one of an earlier pause, it does nothing.
  */
 export const listenToResume = (needs: ListenerNeeds): void => {
-  const { app, log } = needs;
+  const { app, log, botUserId } = needs;
   app.action<BlockAction<ButtonAction>>(
     { action_id: actionIds.resume, type: 'block_actions' },
     async ({ body, action, ack, context }) => {
       await ack();
       const { delivery, arrivedAt } = arrivalOf(context);
-      const channel = body.channel?.id ?? body.container['channel_id'] ?? '';
+      const { channel, messageTs } = clickedMessage(body, botUserId());
       const to = { personId: body.user.id, channel, responseUrl: body.response_url ?? null };
       const about = readNumber(action.value);
       if (about === 'unreadable') log.warn('slack.button-unreadable', { actionId: action.action_id });
-      await resumeFor(needs, to, { delivery, arrivedAt, about, personId: to.personId, channel, words: '' });
+      await resumeFor(needs, to, {
+        delivery,
+        arrivedAt,
+        about,
+        messageTs,
+        personId: to.personId,
+        channel,
+        words: '',
+      });
     },
   );
 };

@@ -45,6 +45,7 @@ export const pausing = (fresh: () => Promise<Harness>): void => {
       ...(await stepBy(person, `resume-${person.id}`)),
       arrivedAt: T,
       about: 'typed',
+      isOnNotice: false,
       stillApprovers,
     } as const;
     const change = resumeSending(await stored.store.sending(), step, T);

@@ -97,6 +97,7 @@ export const liveOn = async (stored: OpenStore, path: string): Promise<void> => 
       channels: ['C1'],
       arrivedAt: T,
       about: 'typed',
+      isOnNotice: false,
     }) as const;
   const stillApprovers = new Set([carol.id]);
   await must(stored, pauseSending(await stored.store.sending(), step(carol, 'pause'), T));
