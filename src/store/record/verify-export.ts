@@ -1,6 +1,7 @@
 import { type Head, NO_HASH } from '../event-hash';
-import { createBreaks, type Found } from './breaks';
+import { type Breaks, createBreaks, type Found } from './breaks';
 import { type ChainCheck, type ChainWalked, createChainCheck, type VerifyFacts } from './chain-check';
+import { isOfTime } from './export-filter';
 import { type ExportFilter, readLine } from './export-lines';
 
 /** What came of verifying an export. */
@@ -19,6 +20,7 @@ export const verifyExport = async (lines: AsyncIterable<string>, facts: VerifyFa
   let filter: ExportFilter | null = null;
   let chain: ChainCheck | null = null;
   let isOver = false;
+  let gaps: Gaps | null = null;
 
   for await (const text of lines) {
     number += 1;
@@ -41,6 +43,7 @@ export const verifyExport = async (lines: AsyncIterable<string>, facts: VerifyFa
       }
       ({ after: base, filter } = line.header);
       chain = createChainCheck(base, facts, breaks);
+      gaps = createGaps(line.header.filter, breaks);
       continue;
     }
     switch (line.kind) {
@@ -48,13 +51,16 @@ export const verifyExport = async (lines: AsyncIterable<string>, facts: VerifyFa
         misplaced();
         break;
       case 'entry':
+        gaps?.end('entry');
         chain.take(line.entry);
         break;
       case 'left-out':
+        gaps?.take(line.from, line.from + line.digests.length - 1);
         for (const [index, digest] of line.digests.entries()) chain.pass(line.from + index, digest);
         break;
       case 'footer':
         isOver = true;
+        gaps?.end('file');
         chain.close(line.head.mac);
         checkFooter(line, chain, (says) => breaks.add(`Line ${number}, the last one, ${says}`));
     }
@@ -63,6 +69,33 @@ export const verifyExport = async (lines: AsyncIterable<string>, facts: VerifyFa
   if (chain !== null && !isOver) breaks.add('The last line of the export is missing: its end has been cut off.');
   const walked = (chain ?? createChainCheck(base, { keys: [], saved: [] }, breaks)).end();
   return { ...walked, base, filter, ...breaks.found() };
+};
+
+/** Follows what an export leaves out, one entry after the other. */
+interface Gaps {
+  readonly take: (from: number, upTo: number) => void;
+  /** What comes behind it. */
+  readonly end: (before: 'entry' | 'file') => void;
+}
+
+/** Finds entries that are here by digest alone, though the export is of all of them by its own first line. */
+const createGaps = (filter: ExportFilter, breaks: Breaks): Gaps => {
+  let gap: { readonly from: number; readonly upTo: number } | null = null;
+  return {
+    take: (from, upTo) => {
+      gap = { from: gap?.from ?? from, upTo };
+    },
+    end: (before) => {
+      // Behind the last entry of a time that ends, later ones are left out.
+      const mayBe = !isOfTime(filter) || (before === 'file' && filter.to !== null);
+      if (gap !== null && !mayBe) {
+        const { from, upTo } = gap;
+        const which = from === upTo ? `Entry ${from} is` : `Entries ${from} to ${upTo} are`;
+        breaks.add(`${which} here by digest alone, though by its first line this export leaves nothing out there.`);
+      }
+      gap = null;
+    },
+  };
 };
 
 const checkFooter = (

@@ -21,6 +21,8 @@ export interface ExportFacts {
 
 /** What was exported. */
 export interface Exported {
+  /** Where the record begins: the end of what was sealed and removed, or nothing. */
+  readonly base: Head;
   readonly entries: number;
   readonly leftOut: number;
   readonly head: Head;
@@ -71,5 +73,5 @@ export const writeExport = async (db: Kysely<Schema>, facts: ExportFacts): Promi
   await begin();
   await flush();
   await write(footerLine(entries, leftOut, head));
-  return { entries, leftOut, head: { seq: head.seq, hash: head.hash }, brokenAt };
+  return { base, entries, leftOut, head: { seq: head.seq, hash: head.hash }, brokenAt };
 };

@@ -4,12 +4,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openStore } from '../../../src/store/open-store';
 import type { VerifyFacts } from '../../../src/store/record/chain-check';
-import { EVERYTHING, type ExportFilter } from '../../../src/store/record/export-lines';
+import { EVERYTHING, type ExportFilter, leftOutLine } from '../../../src/store/record/export-lines';
 import { openRecord } from '../../../src/store/record/open-record';
 import { verifyExport } from '../../../src/store/record/verify-export';
-import { MINUTE, T } from '../fixtures';
+import { canonicalJson } from '../../../src/store/rows/canonical-json';
+import { requestEvent } from '../../../src/domain/lifecycle';
+import { alice, MINUTE, T } from '../fixtures';
 import { freshFolder, quiet } from '../harness';
-import { liveThrough, rebuildFrom, tampering, verified } from './recorded';
+import { liveThrough, must, rebuildFrom, tampering, verified } from './recorded';
 
 const KEY = 'a key of the night watch, 32 long';
 
@@ -41,6 +43,7 @@ const verify = (lines: readonly string[], facts: Partial<VerifyFacts> = {}) =>
   verifyExport(each(lines), { keys: [], saved: [], ...facts });
 const breaksOf = async (lines: readonly string[], keys: readonly string[] = []) =>
   (await verify(lines, { keys })).breaks;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const read = (line: string | undefined) => JSON.parse(line ?? '{}');
 
 /** The documented way to verify an export, written anew: docs/audit.md. Gives the head, or throws. */
@@ -77,7 +80,7 @@ describe('an export of everything', () => {
   test('verifies on its own, and ends with the head of the store', async () => {
     const { lines, told } = await exported();
     const store = await verified(path);
-    expect(told).toEqual({ entries: store.entries, leftOut: 0, head: store.head, brokenAt: null });
+    expect(told).toEqual({ base: store.base, entries: store.entries, leftOut: 0, head: store.head, brokenAt: null });
     const found = await verify(lines, { keys: [KEY], saved: [store.head] });
     expect(found.breaks).toEqual([]);
     expect(found).toMatchObject({ entries: store.entries, head: store.head, base: { seq: 0 } });
@@ -122,6 +125,18 @@ describe('an export of everything', () => {
   });
 });
 
+let copies = 0;
+/** A copy of the store in which somebody was refused who typed the name of a machine. */
+const withRefusedAsk = async (machine: string): Promise<string> => {
+  const copy = join(folder, `refused-${++copies}.db`);
+  copyFileSync(path, copy);
+  const stored = await openStore({ path: copy, owner: 'me', now: () => T, newId: String, log: quiet, auditKey: KEY });
+  const words = { verb: 'isolate', parameter: null, channel: 'C1', code: 'not-a-requestor', says: 'No.' } as const;
+  await must(stored, { events: [requestEvent(null, T, alice, { kind: 'ask-refused', machine, ...words })] });
+  await stored.close();
+  return copy;
+};
+
 describe('an export of a part', () => {
   const full = (lines: readonly string[]) => lines.map(read).filter((line) => 'event' in line);
 
@@ -165,6 +180,77 @@ describe('an export of a part', () => {
     expect(told).toMatchObject({ entries: 0, leftOut: 0 });
     expect((await verify(lines, { keys: [KEY], saved: [told.head] })).breaks).toEqual([]);
   });
+
+  test('of a time has what lies between its first and its last entry, whatever the clocks said', async () => {
+    const copy = join(folder, 'clocks.db');
+    copyFileSync(path, copy);
+    tampering(copy, (raw) => {
+      raw.exec(`update event set at = '2025-02-01T00:00:00.000Z' where seq = 4`);
+      rebuildFrom(raw, 4);
+    });
+    const { lines } = await exported({ from: '2025-02-28T00:00:00.000Z' }, null, copy);
+    expect(full(lines).map(({ seq }) => seq)).toContain(4);
+    expect(await breaksOf(lines)).toEqual([]);
+  });
+
+  /** Takes an entry out of an export as its keeper could: by digest, with the last line corrected. */
+  const withheld = (lines: readonly string[], seq: number): readonly string[] => {
+    const footer = read(lines.at(-1));
+    return lines.map((line) => {
+      const { prev, hash, mac, ...content } = read(line);
+      if (content.seq === seq) return leftOutLine(seq, [sha256(canonicalJson(content))]);
+      const { entries, leftOut, head } = footer;
+      return 'entries' in content ? canonicalJson({ entries: entries - 1, leftOut: leftOut + 1, head }) : line;
+    });
+  };
+  const WITHHELD = 'here by digest alone, though by its first line this export leaves nothing out there.';
+
+  test.each<readonly [string, Partial<ExportFilter>]>([
+    ['of everything', {}],
+    ['from a time on', { from: '2025-02-28T00:00:00.000Z' }],
+    ['of a stretch of time', { from: '2025-02-28T00:00:00.000Z', to: '2025-03-02T00:00:00.000Z' }],
+    ['up to a time', { to: '2025-03-02T00:00:00.000Z' }],
+  ])('%s is broken where it leaves an entry out', async (_, filter) => {
+    const { lines, told } = await exported(filter);
+    const last = told.head.seq;
+    expect(await breaksOf(lines)).toEqual([]);
+    expect(await breaksOf(withheld(lines, 4))).toEqual([`Entry 4 is ${WITHHELD}`]);
+    expect(await breaksOf(withheld(withheld(lines, 5), 6))).toEqual([`Entries 5 to 6 are ${WITHHELD}`]);
+    // What is behind the end of a time cannot be told from what was in it.
+    const atTheEnd = 'to' in filter ? [] : [`Entry ${last} is ${WITHHELD}`];
+    expect(await breaksOf(withheld(lines, last))).toEqual(atTheEnd);
+  });
+
+  test.each([
+    ['web-01.bank.example', true],
+    ['WEB-01', true],
+    ['web-01.contoso.com', true],
+    ['web-01.bank.example.', true],
+    ['web-02.bank.example', false],
+    ['web-0', false],
+  ])('of %s has a refused ask in which web-01 was typed, or has not: %s', async (machine, isFound) => {
+    const { lines } = await exported({ machine }, null, await withRefusedAsk('web-01'));
+    expect(full(lines).some(({ event }) => event === 'ask-refused')).toBe(isFound);
+  });
+
+  test.each([
+    ['web-01', true],
+    ['web-01.bank.example', true],
+    ['web-01.contoso.com', false],
+  ])('of %s has a refused ask in which the whole name was typed, or has not: %s', async (machine, isFound) => {
+    const { lines } = await exported({ machine }, null, await withRefusedAsk('Web-01.bank.example'));
+    expect(full(lines).some(({ event }) => event === 'ask-refused')).toBe(isFound);
+  });
+
+  test.each(['web-01.contoso.com', 'web-01', '1'.repeat(40)])(
+    'of %s has refused asks in which the machine was named by its id or by its name',
+    async (machine) => {
+      for (const typed of ['1'.repeat(40), 'WEB-01.contoso.com']) {
+        const { lines } = await exported({ machine }, null, await withRefusedAsk(typed));
+        expect(full(lines).map(({ event }) => event)).toContain('ask-refused');
+      }
+    },
+  );
 
   test('finds the entries of a machine though the rows of its request are gone', async () => {
     const copy = join(folder, 'gone.db');
