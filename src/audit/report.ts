@@ -1,3 +1,5 @@
+import { type ExportedPart, filterWords } from './filter-words';
+
 /** What verifying found out about the codes of entries. */
 export type MacsTold =
   | { readonly kind: 'none' }
@@ -13,6 +15,8 @@ export interface Verified {
   readonly macs: MacsTold;
   /** Rows of requests, runs, reviews and the switch; null where only the chain was there. */
   readonly rows: number | null;
+  /** What an export is limited to; left out for a store, null where it could not be read. */
+  readonly filter?: ExportedPart | null;
   readonly breaks: readonly string[];
   /** Of breaks, with those that are not told. */
   readonly count: number;
@@ -34,6 +38,8 @@ const macWords = (macs: MacsTold): string => {
 /** What was checked, or every break, line by line. */
 export const reportLines = (verified: Verified): readonly string[] => {
   const { entries, leftOut, base, head, macs, rows, breaks, count } = verified;
+  const part =
+    verified.filter === undefined || verified.filter === null ? [] : [`An export of ${filterWords(verified.filter)}.`];
   const place = `${head.seq}:${head.hash}`;
   if (count > 0) {
     const more = count - breaks.length;
@@ -41,12 +47,14 @@ export const reportLines = (verified: Verified): readonly string[] => {
       `BROKEN: ${counted(count, 'thing does', 'things do')} not fit.`,
       ...breaks.map((says) => `  ${says}`),
       ...(more > 0 ? [`  and ${more} more.`] : []),
+      ...part,
       `Head: ${place}`,
     ];
   }
   const inFull = counted(entries, 'entry', 'entries');
   return [
     `Whole: ${inFull}${leftOut > 0 ? ` in full, ${leftOut} by digest` : ''}, each continuing the one before.`,
+    ...part,
     ...(base.seq > 0 ? [`It begins after entry ${base.seq}.`] : []),
     ...(rows === null
       ? []

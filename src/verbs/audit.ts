@@ -1,4 +1,5 @@
 import { type AuditAsked, readArguments, usage } from '../audit/arguments';
+import { nothingFound } from '../audit/filter-words';
 import { exportedLine, reportLines } from '../audit/report';
 import type { RecordConfig } from '../config';
 import { Fault } from '../domain/fault';
@@ -68,7 +69,8 @@ const exportRecord = async ({ options }: Asked<'export'>, config: RecordConfig):
   const exporting = (write: ExportFacts['write']) =>
     withRecord(config, (record) => record.export({ filter, upTo: null, madeAt: new Date().toISOString(), write }));
   const exported = await (out === null ? exporting(writeLinesTo(process.stdout)) : writeWhole(out, exporting));
-  process.stderr.write(`${exportedLine(exported)}\n`);
+  const told = [exportedLine(exported), ...(exported.entries === 0 ? nothingFound(filter, exported.base) : [])];
+  process.stderr.write(`${told.join('\n')}\n`);
   return exported.brokenAt === null;
 };
 

@@ -70,6 +70,7 @@ describe('the record of a Twokey that did the main job', () => {
     const whole = await verify([out, '--head', head]);
     expect(whole.output).toMatch(/^Whole: 1 entry in full, \d+ by digest, each continuing the one before\.$/m);
     expect(whole.code).toBe(0);
+    expect(whole.output).toMatch(/^An export of what is by U0IDA\.$/m);
     await writeFile(out, lines.map((line) => `${line.replace('Ida Holm', 'Max Lund')}\n`).join(''));
     const edited = await verify([out]);
     expect(edited.output).toMatch(/Entry \d+ \(approved\) is not what its hash was made over: it has been changed\./);
@@ -84,6 +85,25 @@ describe('the record of a Twokey that did the main job', () => {
     const lines = output.split('\n').filter((line) => line.startsWith('{'));
     expect(lines.length).toBeGreaterThan(5);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ twokey: 'record', filter: { machine: 'web-01' } });
+    expect(code).toBe(0);
+  });
+
+  test('is exported whole, which the file says of itself', async () => {
+    const out = join(world.folder, 'all.jsonl');
+    await audit(world.folder, ['export', '--out', out]);
+    expect((await verify([out])).output).toMatch(/^An export of everything\.$/m);
+    expect((await verify()).output).not.toContain('An export of');
+  });
+
+  test.each([
+    [['--request', 'abc'], 'about request abc.', 'A request is given by its id, eight characters in capitals'],
+    [['--person', 'Rosa Diaz'], 'by Rosa Diaz.', 'A person is given by their Slack id, U… or W…, and not by name'],
+    [['--machine', 'wbe-01'], 'about machine wbe-01.', 'A machine is given by its DNS name, by the first part of that'],
+    [['--from', '2199-01-01'], 'from 2199-01-01T00:00:00.000Z on.', 'Times are in UTC'],
+  ])('of %j says that nothing was found, and what may be the reason', async (words, says, hint) => {
+    const { code, output } = await audit(world.folder, ['export', ...words]);
+    expect(output).toContain(`Nothing was found: there is no entry ${says}`);
+    expect(output).toContain(hint);
     expect(code).toBe(0);
   });
 
