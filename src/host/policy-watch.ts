@@ -17,6 +17,8 @@ export interface RefusedPolicy {
 export interface PolicyWatch extends PolicySource {
   /** Reads the file: takes what is new and good, refuses what is new and bad, and leaves all else as it is. */
   look(): Promise<void>;
+  /** Somebody wants to know: the next look tells what is still refused once more. */
+  ask(): void;
   /** When to look next, unless somebody asks for it before. */
   nextLook(): Instant;
   health(): { readonly hash: string; readonly since: Instant; readonly refused: RefusedPolicy | null };
@@ -63,11 +65,15 @@ export const createPolicyWatch = (deps: {
   let since = now();
   let refused: RefusedPolicy | null = null;
   let judged: string | null = null;
+  let isAsked = false;
   let pending: { readonly key: string; readonly at: Instant; readonly settledAt: Instant } | null = null;
+
+  const tellRefused = ({ hash, mistakes }: RefusedPolicy): void =>
+    log.error('policy.refused', { path, hash, mistakes, inForce: inForce.hash });
 
   const refuse = (hash: string | null, mistakes: readonly PolicyMistake[]): void => {
     refused = { hash, mistakes, at: now() };
-    log.error('policy.refused', { path, hash, mistakes, inForce: inForce.hash });
+    tellRefused(refused);
   };
 
   const take = (read: ReadPolicy): void => {
@@ -100,13 +106,19 @@ export const createPolicyWatch = (deps: {
       const at = now();
       if (key === judged) {
         pending = null;
+        if (isAsked && refused !== null) tellRefused(refused);
+        isAsked = false;
         return;
       }
       if (pending?.key !== key) pending = { key, at, settledAt: at + ('code' in content ? GONE_MS : SETTLED_MS) };
       if (at < pending.settledAt) return;
       pending = null;
       judged = key;
+      isAsked = false;
       judge(content, key);
+    },
+    ask: () => {
+      isAsked = true;
     },
     nextLook: () => pending?.settledAt ?? now() + EVERY_MS,
     health: () => ({ hash: inForce.hash, since, refused }),

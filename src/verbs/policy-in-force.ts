@@ -46,6 +46,7 @@ export const keepPolicy = (deps: {
   );
   process.on('SIGHUP', () => {
     log.info('policy.reread', { signal: 'SIGHUP' });
+    watch.ask();
     looking.wake();
   });
   began(first);

@@ -111,7 +111,7 @@ describe('a policy that changes while Twokey runs', () => {
     await world.shows(await scene().ask('isolate'), '0 of 2 given');
   });
 
-  test('a bad file is refused loudly, once, with its line, and the old rules hold until it is mended', async () => {
+  test('a bad file is refused loudly, once and on each SIGHUP, with its line, and the old rules hold until it is mended', async () => {
     const before = await inForce();
     const refusedBefore = lines('policy.refused').length;
     const line = await changing('policy.refused', save(BAD));
@@ -122,13 +122,15 @@ describe('a policy that changes while Twokey runs', () => {
     expect(status).toBe(200);
     const metrics = async () => (await fetch(`${world.healthUrl}/metrics`)).text();
     expect(await metrics()).toContain('twokey_policy_refused 1');
+    const again = await changing('policy.refused', () => process.kill(world.bot().pid, 'SIGHUP'));
+    expect(again).toMatchObject({ level: 'error', mistakes, inForce: before.hash });
     const { ask, sent } = scene();
     const card = await ask('restrict');
     await world.ida.click(card, 'Approve');
     await world.shows(card, 'Succeeded');
     expect(sent()).toHaveLength(1);
     await changing('policy.in-force', save(QUORUM_OF_TWO));
-    expect(lines('policy.refused')).toHaveLength(refusedBefore + 1);
+    expect(lines('policy.refused')).toHaveLength(refusedBefore + 2);
     expect(await inForce()).toMatchObject({ refused: null });
     expect(await metrics()).toContain('twokey_policy_refused 0');
   });

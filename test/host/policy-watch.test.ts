@@ -173,3 +173,27 @@ it('half of what is being written is not taken, although it would be a good poli
   expect(lines.map(({ event }) => event)).toEqual(['policy.in-force']);
   expect(watch.current()).toEqual(policyOf(whole));
 });
+
+it('a bad content that is still there is told again when somebody asks, once for each time', async () => {
+  const { watch, path, lookFor, lines } = watching();
+  writeFileSync(path, BAD);
+  await lookFor(60_000);
+  for (const times of [2, 3]) {
+    watch.ask();
+    await lookFor(60_000);
+    expect(lines.map(({ event }) => event)).toEqual(Array(times).fill('policy.refused'));
+    expect(lines.at(-1)).toEqual(lines[0]);
+  }
+  writeFileSync(path, BETTER);
+  watch.ask();
+  await lookFor(60_000);
+  expect(lines.map(({ event }) => event).slice(3)).toEqual(['policy.in-force']);
+});
+
+it('nothing is told again of a content that is in force', async () => {
+  const { watch, lookFor, lines } = watching();
+  await lookFor(5_000);
+  watch.ask();
+  await lookFor(5_000);
+  expect(lines).toEqual([]);
+});
