@@ -49,7 +49,9 @@ const endWords = ({ dossier, events, cardLink }: Story): readonly Phrase[] => {
       { code: shown(policyHash) },
       `, ${entries(events)}`,
       ...(cardLink === null ? [] : [', ', { url: cardLink, words: 'card' }]),
-      '. Whoever runs Twokey can export all of it: ',
+      isWhole(events)
+        ? '. Whoever runs Twokey can export all of it: '
+        : '. Whoever runs Twokey has the earlier ones in the file that they were exported to, and can export the others: ',
       { code: exportCommand(shown(id)) },
     ],
   ];

@@ -114,6 +114,8 @@ it.each<[string, Entries]>([
   expect(words(events)).toContain(
     'Earlier entries are no longer in the store: they were sealed, and removed after an export.',
   );
+  expect(words(events)).toContain('has the earlier ones in the file that they were exported to');
+  expect(words(events)).not.toContain('can export all of it');
 });
 
 it('a whole story says nothing of entries that were removed', () => {
