@@ -32,9 +32,11 @@ export const check = async ({ file, read, directory, print }: Checking): Promise
   }
   const { policy } = read;
   const hasGroups = groupsIn(policy).length > 0;
-  const { members, unknown } =
-    directory === null ? { members: new Map(), unknown: [] } : await lookUpMembers(policy, directory);
-  const warnings = warningsOf(read, members);
+  const { members, gone, unknown } =
+    directory === null
+      ? { members: new Map(), gone: new Set<string>(), unknown: [] }
+      : await lookUpMembers(policy, directory);
+  const warnings = warningsOf(read, members, gone);
   print(`${file}: valid, ${counted(policy.rules.length, 'rule')}, hash ${policy.hash}`);
   for (const { line, column, message } of warnings) print(`${file}:${line}:${column}: warning: ${message}`);
   for (const { group, says } of unknown) print(`Who is in ${group} could not be looked up: ${says}`);

@@ -28,12 +28,18 @@ interface Surroundings {
   readonly print: (line: string) => void;
 }
 
+/** The file that was typed, else the one that Twokey would take. */
+const readNamed = (typed: string | null, { policyFile }: OfflineSettings) =>
+  typed === null
+    ? { path: policyFile, read: readPolicyFile(policyFile) }
+    : { path: typed, read: readPolicyFile(typed, 'typed') };
+
 const verbs: Readonly<Record<string, OfflineVerb>> = {
   check: {
     usage: ['check [FILE]', 'the mistakes of a policy file, and what can hardly be meant; FILE: POLICY_FILE'],
     run: async ([file], { settings, directory, print }) => {
-      const path = file ?? settings.policyFile;
-      return (await check({ file: path, read: readPolicyFile(path), directory, print })) ? 0 : 1;
+      const { path, read } = readNamed(file ?? null, settings);
+      return (await check({ file: path, read, directory, print })) ? 0 : 1;
     },
   },
   explain: {
@@ -48,8 +54,7 @@ const verbs: Readonly<Record<string, OfflineVerb>> = {
       }
       const asked = readExplainWords(args);
       if ('problems' in asked) return giveUp(EXIT_USAGE, [...asked.problems, '', ...explainUsage]);
-      const path = asked.file ?? settings.policyFile;
-      const read = readPolicyFile(path);
+      const { path, read } = readNamed(asked.file, settings);
       if ('mistakes' in read) {
         await check({ file: path, read, directory: null, print });
         return EXIT_CONFIG;

@@ -80,8 +80,14 @@ escalation: { after: 1h, mention: { usergroups: [S0LEADS] } }
 
   test('says what to do about a file that is not there', async () => {
     const { code, lines } = await policy(['check', 'none.yml']);
-    expect(lines).toEqual(['none.yml: cannot be read (ENOENT); set POLICY_FILE, and start from policy.example.yml']);
+    expect(lines).toEqual([
+      'none.yml: cannot be read (ENOENT); check its name, or copy policy.example.yml to start from',
+    ]);
     expect(code).toBe(1);
+    const unnamed = await policy(['check']);
+    expect(unnamed.lines).toEqual([
+      './policy.yml: cannot be read (ENOENT); set POLICY_FILE, and start from policy.example.yml',
+    ]);
   });
 
   test('takes policy.yml, or the one that POLICY_FILE names, where no file is given', async () => {
@@ -161,14 +167,18 @@ describe('checking a policy file with a Slack token', () => {
     ]);
   });
 
-  test('says which group Slack does not know, and looks the others up all the same', async () => {
+  test('warns at each place of a group that Slack does not have, and looks the others up all the same', async () => {
     slack.setGroupMembers('S0APPROVERS', []);
-    expect(await check(VALID.replace('S0LEADS', 'S0NOSUCH'))).toEqual([
+    const gone = VALID.replace('S0LEADS', 'S0NOSUCH').replace('[S0RESPONDERS]', '[S0RESPONDERS, S0NOSUCH]');
+    const says =
+      'warning: Slack has no user group S0NOSUCH, or it is disabled: nobody is in it. Correct the id, or name others.';
+    expect(await check(gone)).toEqual([
+      `policy.yml:2:42: ${says}`,
       expect.stringMatching(/^policy\.yml:3:12: warning: Nobody may approve: S0APPROVERS has no members\./),
-      expect.stringMatching(
-        /^Who is in S0NOSUCH could not be looked up: .*no_such_subteam.*correct the id in the policy/,
-      ),
+      `policy.yml:7:31: ${says}`,
     ]);
+    const calling = `${VALID}escalation: { after: 5m, mention: { usergroups: [S0LEADS, S0NOSUCH] } }\n`;
+    expect(await check(calling)).toContain(`policy.yml:8:59: ${says}`);
   });
 
   test('takes the token from .env, and says when Slack refuses it, without showing it', async () => {
