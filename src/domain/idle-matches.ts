@@ -8,7 +8,7 @@ import type { PolicyWarning } from './policy-warning';
 type Path = PolicyWarning['path'];
 
 /** The closed lists of Defender's words, as its API reference has them. */
-const closedLists = {
+export const closedLists = {
   value: ['Low', 'Normal', 'High'],
   risk: ['None', 'Informational', 'Low', 'Medium', 'High'],
 } as const satisfies Partial<Record<keyof MachineMatch, readonly string[]>>;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { actions, isVerb } from '../domain/catalogue';
+import { closedLists } from '../domain/idle-matches';
 import { isIpAddress, isMachineId } from '../domain/machine';
 import { nearestOf } from '../domain/near-word';
 import type { Question } from '../domain/ruling';
@@ -7,8 +8,8 @@ import type { Question } from '../domain/ruling';
 /** What `policy explain` is asked: an action on a machine by somebody, as far as it is known. */
 export interface ExplainQuestion extends Question {
   readonly personId: string;
-  /** User groups that the person is in. */
-  readonly groups: readonly string[];
+  /** User groups that the person is in; null: not known. */
+  readonly groups: readonly string[] | null;
   /** Null: any channel that the policy allows. */
   readonly channel: string | null;
 }
@@ -16,7 +17,7 @@ export interface ExplainQuestion extends Question {
 export const explainUsage: readonly string[] = [
   'npm run policy -- explain --user U… --action ACTION --machine NAME',
   '  --user U…           who asks, by their Slack id',
-  '  --groups S…,S…      the user groups that they are in',
+  '  --groups S…,S…      the user groups that they are in; --groups "" when in none',
   `  --action ACTION     ${actions.map(({ verb }) => verb).join(', ')}`,
   '  --machine NAME      its DNS name, or its 40-character id',
   '  --id ID             its id, where a rule looks at it',
@@ -95,6 +96,13 @@ const listOf = (words: string): readonly string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
+const closedProblems = (flag: keyof typeof closedLists, word: string): readonly string[] => {
+  const known = closedLists[flag];
+  if (word === '' || known.some((one) => one.toLowerCase() === word.toLowerCase())) return [];
+  const list = known.join(', ');
+  return [`--${flag}: “${word}” is none of Defender’s words for this: ${list}.${meant(nearestOf(word, known))}`];
+};
+
 const shapeProblems = (given: Given): readonly string[] => {
   const wrong = (flag: Flag, pattern: RegExp, what: string) =>
     (flag === 'groups' ? listOf(given.get(flag) ?? '') : [given.get(flag)?.trim() ?? ''])
@@ -108,6 +116,7 @@ const shapeProblems = (given: Given): readonly string[] => {
       ? ['--machine: no rule looks at an IP address; give the DNS name or the 40-character id.']
       : []),
     ...wrong('id', /^[0-9a-f]{40}$/i, 'a machine (40 hex characters)'),
+    ...(['value', 'risk'] as const).flatMap((flag) => closedProblems(flag, given.get(flag)?.trim() ?? '')),
   ];
 };
 
@@ -138,11 +147,12 @@ export const readExplainWords = (
   const machine = (given.get('machine') ?? '').trim();
   const known = (flag: Flag): string | null => given.get(flag)?.trim() || null;
   const tags = given.get('tags');
+  const groups = given.get('groups');
   return {
     file: known('policy'),
     question: {
       personId: (given.get('user') ?? '').trim(),
-      groups: listOf(given.get('groups') ?? ''),
+      groups: groups === undefined ? null : listOf(groups),
       channel: known('channel'),
       verb: action,
       comment: given.get('comment') ?? null,

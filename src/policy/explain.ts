@@ -1,4 +1,4 @@
-import type { Memberships } from '../domain/audience';
+import { type Audience, groupsOf, type Memberships } from '../domain/audience';
 import { actionOf } from '../domain/catalogue';
 import { refuseComment, tidyComment } from '../domain/comment';
 import { factsLookedAt, needsOf, rulesOf } from '../domain/explaining';
@@ -52,26 +52,43 @@ const nameFact = (name: string | null): Sentence => {
 
 const isUnknown = ({ machine }: ExplainQuestion): boolean => Object.values(machine).includes(null);
 
+const groupNames = ({ usergroups }: Audience): string => spell(peopleOf({ usergroups, users: [] }));
+
+const noGroups = (personId: string): string =>
+  `No user groups were given for ${personId}: name those that they are in with --groups S…,S…, or --groups "" when in none.`;
+
 /** What asking would take, by the policy alone: neither Slack nor Defender is asked. */
 export const explainPolicy = (policy: Policy, question: ExplainQuestion): PolicyExplained => {
   const { personId, verb, machine, channel } = question;
   const comment = question.comment === null ? null : tidyComment(question.comment);
-  const memberships: Memberships = new Map(question.groups.map((group) => [group, new Set([personId])]));
+  const memberships: Memberships = new Map((question.groups ?? []).map((group) => [group, new Set([personId])]));
   const ruling = decide(policy, { verb, machine, comment });
+  const mayNotAsk = mayAsk(policy, personId, memberships);
   const refusals = [
-    mayAsk(policy, personId, memberships),
+    mayNotAsk,
     refuseChannel(policy, channel),
     comment === null ? null : refuseComment(comment),
     ruling.refusal,
   ].filter((refusal) => refusal !== null);
   const couldApprove = placesFor(ruling.terms, personId, memberships).length > 0;
+  const mightByGroup = (audiences: readonly Audience[]): boolean =>
+    question.groups === null && groupsOf(audiences).length > 0;
+  const mightAsk = mayNotAsk !== null && mightByGroup([policy.requestors]);
+  const mightApprove = !couldApprove && mightByGroup(ruling.terms.places);
+  const approves = couldApprove ? 'could count' : mightApprove ? 'could count only by a user group' : 'would not count';
   const lines = [
     `${actionOf(verb).title}: ${spell([{ foreign: machine.name ?? machine.id ?? '' }])}, asked for by ${personId}`,
     `Policy ${policy.hash}`,
     '',
     ...(refusals.length === 0
       ? ['It could be asked for.']
-      : ['It would be refused.', ...refusals.flatMap(refusalLines)]),
+      : [
+          mightAsk && refusals.length === 1
+            ? `It would be refused, unless ${personId} is in ${groupNames(policy.requestors)}.`
+            : 'It would be refused.',
+          ...refusals.flatMap(refusalLines),
+        ]),
+    ...(mightAsk || mightApprove ? [noGroups(personId)] : []),
     ...listed('Where', [channelFact(policy, channel)]),
     ...listed('Machine', [
       nameFact(machine.name),
@@ -81,7 +98,7 @@ export const explainPolicy = (policy: Policy, question: ExplainQuestion): Policy
     ]),
     ...listed('What it takes', [
       ...needsOf(ruling, comment),
-      [`If somebody else asked for it, the approval of ${personId} ${couldApprove ? 'could' : 'would not'} count.`],
+      [`If somebody else asked for it, the approval of ${personId} ${approves}.`],
     ]),
     ...listed(
       'Rules that apply',

@@ -88,7 +88,7 @@ describe('node dist/main.js policy explain', () => {
       'for a person in no group',
       'web-01.contoso.com',
       PLAIN,
-      ['--user', 'U0ALICE'],
+      ['--user', 'U0ALICE', '--groups', ''],
       'Who can: user group S0RESPONDERS',
     ],
     ['in another channel', 'web-01.contoso.com', [...PLAIN, '--channel', 'C0OTHER'], WHO, 'Ask in C0INCIDENT.'],
@@ -126,6 +126,23 @@ describe('node dist/main.js policy explain', () => {
     expect((await explain('web-01.contoso.com', PLAIN, who)).output).toContain('the approval of U0IDA could count');
   });
 
+  test('says that no groups were given, and how to give them, where only a group could let somebody ask', async () => {
+    const { code, output } = await explain('web-01.contoso.com', PLAIN, ['--user', 'U0ALICE']);
+    expect(output).toContain('It would be refused, unless U0ALICE is in user group S0RESPONDERS.');
+    expect(output).toContain(
+      'No user groups were given for U0ALICE: name those that they are in with --groups S…,S…, or --groups "" when in none.',
+    );
+    expect(output).toContain('the approval of U0ALICE could count only by a user group.');
+    expect(code).toBe(2);
+    const inNone = await explain('web-01.contoso.com', PLAIN, ['--user', 'U0ALICE', '--groups', '']);
+    expect(inNone.output).toContain('It would be refused.');
+    expect(inNone.output).toContain('the approval of U0ALICE would not count.');
+    expect(inNone.output).not.toContain('No user groups were given');
+    const denied = await explain('jump-01.contoso.com', PLAIN, ['--user', 'U0ALICE']);
+    expect(denied.output).toContain('It would be refused.');
+    expect(denied.output).toContain('No user groups were given');
+  });
+
   test('names everything that is wrong with the words at once, says what to type, and exits 64', async () => {
     const { code, output } = await run(['explain', '--user', 'alice', '--acton', 'isolate', '--action', 'islate', 'x']);
     expect(code).toBe(64);
@@ -148,6 +165,14 @@ describe('node dist/main.js policy explain', () => {
     [['--tags', '--value', 'Low'], '--tags needs a value behind it.'],
     [['--tags', 'a', '--tags', 'b'], '--tags is given twice; put commas between several values.'],
     [['--channel', 'incident'], '--channel: “incident” is not the id of a Slack channel'],
+    [
+      ['--value', 'hihg'],
+      '--value: “hihg” is none of Defender’s words for this: Low, Normal, High. Did you mean High?',
+    ],
+    [
+      ['--risk', 'sever'],
+      '--risk: “sever” is none of Defender’s words for this: None, Informational, Low, Medium, High.',
+    ],
     [['--id', 'web'], '--id: “web” is not the id of a machine'],
   ])('%j is wrong usage', async (more, words) => {
     const { code, output } = await explain('web-01.contoso.com', more);
@@ -164,5 +189,7 @@ describe('node dist/main.js policy explain', () => {
     const wrong = await explain('web-01.contoso.com', ['--policy', 'wrong.yml']);
     expect(wrong.code).toBe(78);
     expect(wrong.output).toContain('wrong.yml:8:1: qourum');
+    const none = await explain('web-01.contoso.com', ['--policy', 'nope.yml', '--value', 'high', '--risk', '']);
+    expect(none.output).toContain('nope.yml: cannot be read (ENOENT); check its name');
   });
 });
