@@ -1,11 +1,12 @@
-// Runs dependency-cruiser over src and simulator, and fails when it read fewer files than lie on disk: without a usable
+// Runs dependency-cruiser over the roots below, and fails when it read fewer files than lie on disk: without a usable
 // parser dependency-cruiser reports "0 modules" and success. Also holds the 250-line limit.
 const { execFileSync } = require('node:child_process');
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const MAX_LINES = 250;
-const sources = ['src', 'simulator'].flatMap((root) =>
+const roots = ['src', 'simulator', 'bench', 'torture'];
+const sources = roots.flatMap((root) =>
   readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
@@ -14,14 +15,10 @@ const sources = ['src', 'simulator'].flatMap((root) =>
 const bin = join('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
 const run = (type) => {
   try {
-    return execFileSync(
-      process.execPath,
-      [bin, '--config', '.dependency-cruiser.cjs', '-T', type, 'src', 'simulator'],
-      {
-        encoding: 'utf8',
-        maxBuffer: 1 << 28,
-      },
-    );
+    return execFileSync(process.execPath, [bin, '--config', '.dependency-cruiser.cjs', '-T', type, ...roots], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
   } catch (error) {
     return error.stdout;
   }

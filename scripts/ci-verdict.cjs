@@ -1,6 +1,7 @@
 // Ends a CI run: reads jest's JSON report and the exit code of everything that ran, names whatever failed, and prints
 // "N passed, N failed". A failed test counts once; so does any other failure: a check before the tests, a test file that
-// did not run, a suite for PostgreSQL or Redis that reported no test.
+// did not run, a suite for PostgreSQL, Redis, several replicas or torture that reported no test.
+// Tells how many tests of those there were.
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join, relative } = require('node:path');
 
@@ -15,7 +16,7 @@ const files = (report?.testResults ?? []).map(({ name, status, assertionResults 
 
 const serverSuites = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .map((name) => join('test', name))
-  .filter((name) => /(^|[/\\])(postgres|redis)[^/\\]*\.test\.ts$/.test(name));
+  .filter((name) => /(^|[/\\])(postgres|redis|replicas|torture)[^/\\]*\.test\.ts$/.test(name));
 
 const failedTests = files.flatMap(({ name, failed }) => failed.map((test) => `${name}: ${test}`));
 const others = [
@@ -35,6 +36,8 @@ const told = [
     : []),
 ];
 
+const counted = files.filter(({ name, ran }) => serverSuites.includes(name) && ran > 0);
+for (const { name, ran } of counted) console.log(`${name}: ${ran} tests`);
 for (const line of told) console.log(`failed: ${line}`);
 console.log(`${report?.numPassedTests ?? 0} passed, ${told.length} failed`);
 process.exit(told.length === 0 ? 0 : 1);

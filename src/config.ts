@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditKeys, database, duration, entraId, flag, port, rateLimits, required, url } from './setting-shapes';
+import { auditKeys, database, duration, entraId, flag, port, rateLimits, redis, required, url } from './setting-shapes';
 
 /** A setting that is missing or malformed, with its cure. */
 export interface Problem {
@@ -39,7 +39,11 @@ export interface Config {
   };
   readonly dispatchGraceMs: number;
   readonly trackIntervalMs: number;
-  readonly database: { readonly kind: 'sqlite'; readonly path: string };
+  readonly database:
+    | { readonly kind: 'sqlite'; readonly path: string }
+    | { readonly kind: 'postgres'; readonly url: string };
+  /** Where replicas share the rate budget; null where they do not. */
+  readonly redisUrl: string | null;
   /** The first binds new entries of the log; all of them verify. Empty: none is set. */
   readonly auditKeys: readonly string[];
   readonly policyFile: string;
@@ -78,6 +82,7 @@ export const settings = z.object({
   DISPATCH_GRACE: duration('60s'),
   TRACK_INTERVAL: duration('5s'),
   DATABASE_URL: database,
+  REDIS_URL: redis,
   AUDIT_HMAC_KEY: auditKeys,
   POLICY_FILE: z.string().default('./policy.yml'),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
@@ -175,6 +180,7 @@ export const readConfig = (
       dispatchGraceMs: read.DISPATCH_GRACE,
       trackIntervalMs: read.TRACK_INTERVAL,
       database: read.DATABASE_URL,
+      redisUrl: read.REDIS_URL ?? null,
       auditKeys: read.AUDIT_HMAC_KEY ?? [],
       policyFile: read.POLICY_FILE,
       logLevel: read.LOG_LEVEL,

@@ -1,4 +1,5 @@
 import { runAudit } from './verbs/audit';
+import { runBackup } from './verbs/backup';
 import { runDoctor } from './verbs/doctor';
 import { EXIT_USAGE, giveUp, tellFault } from './verbs/give-up';
 import { runPolicy } from './verbs/policy';
@@ -11,6 +12,8 @@ const run = async (): Promise<void> => {
   switch (verb) {
     case 'audit':
       return runAudit(args);
+    case 'backup':
+      return runBackup(args);
     case 'doctor':
       return runDoctor(configure());
     case 'policy':
@@ -19,7 +22,7 @@ const run = async (): Promise<void> => {
       return serve(configure());
     default:
       return giveUp(EXIT_USAGE, [
-        `There is no “${verb}”. Start Twokey without a word, or with doctor, policy or audit.`,
+        `There is no “${verb}”. Start Twokey without a word, or with doctor, policy, audit or backup.`,
       ]);
   }
 };

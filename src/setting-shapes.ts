@@ -63,15 +63,26 @@ export const database = z
   .string()
   .default('sqlite:./data/twokey.db')
   .transform((text, context) => {
+    if (/^postgres(?:ql)?:\/\/./.test(text) && URL.canParse(text)) return { kind: 'postgres' as const, url: text };
     const path = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
     if (path === undefined) {
       context.addIssue({
         code: 'custom',
-        message: 'write sqlite: and the path of a file, such as sqlite:./data/twokey.db',
+        message:
+          'write sqlite: and the path of a file, such as sqlite:./data/twokey.db, or postgres://user:password@host/database',
       });
     }
     return { kind: 'sqlite' as const, path: path ?? '' };
   });
+
+/** Where replicas share what they may call. */
+export const redis = z
+  .string()
+  .refine(
+    (text) => /^rediss?:\/\/./.test(text) && URL.canParse(text),
+    'write redis://host:6379, or rediss:// for TLS; a user and password go before the host',
+  )
+  .optional();
 
 /** A text that must be there. */
 export const required = (cure: string) => z.string({ error: `is missing; ${cure}` });

@@ -46,6 +46,7 @@ it('what is required is enough, and everything else has its documented default',
     dispatchGraceMs: 60_000,
     trackIntervalMs: 5_000,
     database: { kind: 'sqlite', path: './data/twokey.db' },
+    redisUrl: null,
     auditKeys: [],
     policyFile: './policy.yml',
     logLevel: 'info',
@@ -112,6 +113,12 @@ it.each<[string, Env, object]>([
     { DATABASE_URL: 'sqlite:///var/lib/twokey.db' },
     { database: { path: '/var/lib/twokey.db' } },
   ],
+  [
+    'PostgreSQL',
+    { DATABASE_URL: 'postgresql://tk:pw@db.example/twokey?sslmode=require' },
+    { database: { kind: 'postgres', url: 'postgresql://tk:pw@db.example/twokey?sslmode=require' } },
+  ],
+  ['Redis', { REDIS_URL: 'rediss://:pw@redis.example:6380/1' }, { redisUrl: 'rediss://:pw@redis.example:6380/1' }],
   ['a relative path to the database', { DATABASE_URL: 'sqlite:twokey.db' }, { database: { path: 'twokey.db' } }],
   ['a rehearsal', { REHEARSAL: 'TRUE' }, { isRehearsal: true }],
   ['no rehearsal', { REHEARSAL: 'no' }, { isRehearsal: false }],
@@ -129,9 +136,12 @@ const url = 'must be an https: address (http: only for loopback)';
 const duration = 'write a number and a unit, such as 30s, 15m or 1h; at most 1d';
 const limits = 'write calls/window pairs, such as 100/1m,1500/1h';
 const portWords = 'write a port number from 0 to 65535';
-const path = 'write sqlite: and the path of a file, such as sqlite:./data/twokey.db';
+const path =
+  'write sqlite: and the path of a file, such as sqlite:./data/twokey.db, or postgres://user:password@host/database';
+const redisWords = 'write redis://host:6379, or rediss:// for TLS; a user and password go before the host';
 
 it.each([
+  ['REDIS_URL', 'http://redis', redisWords],
   ['SLACK_BOT_TOKEN', 'xoxp-1', 'must start with xoxb-; copy the Bot User OAuth Token from “OAuth & Permissions”'],
   [
     'SLACK_APP_TOKEN',

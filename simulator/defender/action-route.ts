@@ -1,6 +1,6 @@
 import type { Reply } from '../entra/loopback-server';
 import type { ActionBook } from './action-book';
-import { ACTION_KINDS, type ActionKind, CANCEL_PARAMETERS, CANCEL_ROLES } from './action-kind';
+import { type ActionKind, CANCEL_PARAMETERS, CANCEL_ROLES } from './action-kind';
 import { ACTION_SCHEMA, isOpen, recordOf, type SimulatedAction } from './action-record';
 import type { Behaviour } from './behaviour';
 import { alreadyInProgress, defenderError, invalidInput, resourceNotFound } from './defender-error';
@@ -78,8 +78,11 @@ export function createActionRoutes(options: ActionRouteOptions): readonly Route[
       return { status: 200, body: { '@odata.context': `${call.metadata}#Edm.String`, value: uri } };
     });
 
+  const isUnnamed = ({ status }: SimulatedAction): boolean =>
+    behaviour.machineInLists === 'null' && status === 'Pending';
+
   return [
-    ...ACTION_KINDS.map(
+    ...options.kinds.map(
       (kind): Route => ({
         name: kind.path,
         method: 'POST',
@@ -99,13 +102,15 @@ export function createActionRoutes(options: ActionRouteOptions): readonly Route[
           rows: book
             .all()
             .filter((action) => !action.isHidden)
+            .map((action) => (isUnnamed(action) ? { ...action, machineId: '' } : action))
             .reverse(),
           search: call.search,
           schema: ACTION_SCHEMA,
           pageSize: behaviour.pageSize,
           url: call.url,
           context: `${call.metadata}#MachineActions`,
-          view: recordOf,
+          view: (action) =>
+            isUnnamed(action) ? { ...recordOf(action), machineId: null, computerDnsName: null } : recordOf(action),
         }),
     },
     {
@@ -137,6 +142,8 @@ export interface ActionRouteOptions {
   readonly estate: MachineEstate;
   readonly behaviour: Readonly<Behaviour>;
   readonly onStarted: (action: SimulatedAction) => void;
+  /** Every way to start a Machine Action. */
+  readonly kinds: readonly ActionKind[];
 }
 
 /** The prerequisites that Microsoft documents; what it answers where they fail is documented as codes only. */

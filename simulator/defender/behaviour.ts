@@ -7,6 +7,8 @@ export interface Behaviour {
   duplicates: 'refuse' | 'return-existing';
   /** Whether the POST reply already names the machine. */
   machineInReply: 'named' | 'null';
+  /** Whether lists name the machine of a Machine Action that is Pending; where they do not, a filter by it misses that one. */
+  machineInLists: 'named' | 'null';
   /** Whether reads show a new Machine Action at once, or only after `reveal`. */
   newActions: 'shown' | 'hidden';
   /** What `requestor` says of a call by an app. */
@@ -25,6 +27,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   progress: DEFAULT_PROGRESS,
   duplicates: 'refuse',
   machineInReply: 'named',
+  machineInLists: 'named',
   newActions: 'shown',
   requestor: 'app-id',
   nameCase: 'sensitive',

@@ -1,6 +1,7 @@
 import { type LoopbackServer, startLoopbackServer } from '../entra/loopback-server';
 import { createWatch, type Watch } from '../entra/watch';
 import { type ActionBook, createActionBook } from './action-book';
+import { ACTION_KINDS, type ActionKind } from './action-kind';
 import { createActionProgress, type Progress } from './action-progress';
 import { isOpen, type SimulatedAction } from './action-record';
 import { createActionRoutes } from './action-route';
@@ -47,7 +48,13 @@ export async function startDefenderSimulator(options: DefenderOptions): Promise<
     monotonicMs: options.now ?? (() => performance.now()),
     introspect: options.introspect,
     routes: [
-      ...createActionRoutes({ book, estate, behaviour, onStarted: progress.start }),
+      ...createActionRoutes({
+        book,
+        estate,
+        behaviour,
+        onStarted: progress.start,
+        kinds: [...ACTION_KINDS, ...(options.moreActions ?? [])],
+      }),
       ...createMachineRoutes({ estate, now, isNameCaseIgnored, pageSize: () => behaviour.pageSize }),
     ],
     faults,
@@ -71,6 +78,8 @@ export interface DefenderOptions {
   readonly machines?: readonly MachineRecord[];
   readonly rateLimits?: readonly RateLimit[];
   readonly behaviour?: Partial<Behaviour>;
+  /** Actions that Microsoft does not document, for a test that invents one. */
+  readonly moreActions?: readonly ActionKind[];
 }
 
 export interface DefenderSimulator {

@@ -1,22 +1,23 @@
-import { createServer, type Server } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
-const listening = (): Promise<Server> =>
-  new Promise((resolve, reject) => {
+/** Whether nobody listens on a port of 127.0.0.1 at this moment. */
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-const portOf = (server: Server): number => {
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new Error('a listening server has no port');
-};
-
-/** Different ports of 127.0.0.1 that nobody listens on at this moment. */
+/**
+ * Different ports of 127.0.0.1 that nobody listens on at this moment. Below those that systems give to outgoing
+ * connections: one of these may be taken before a bot listens, and stay taken when it is started again.
+ */
 export const freePorts = async (count: number): Promise<readonly number[]> => {
-  const servers = await Promise.all(Array.from({ length: count }, listening));
-  const ports = servers.map(portOf);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(12_000, 32_000);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
 };

@@ -52,9 +52,10 @@ export const playMainJob = async ({ slack, defender }: Stage, narrate: Narrate):
       .some((note) => slack.plainText(note).includes(words));
   await seen(`the thread names the Machine Action ${action.id}`, () => isTold(action.id));
   await seen('the thread says Succeeded', () => isTold('Succeeded'));
-  await seen('the card says Succeeded and has no buttons', () => {
+  await seen('the card says Succeeded and cannot be decided any more', () => {
     const now = slack.current(card);
-    return controlsOf(now).length === 0 && slack.plainText(now).includes('Succeeded');
+    const decides = controlsOf(now).some((name) => name === 'Approve' || name === 'Deny');
+    return !decides && slack.plainText(now).includes('Succeeded');
   });
   const count = defender.actions().length;
   if (count !== 1) throw new Error(`Defender has ${count} Machine Actions instead of one.`);

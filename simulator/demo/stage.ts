@@ -21,8 +21,23 @@ export interface Stage {
   readonly slack: SlackSimulator;
   readonly entra: EntraSimulator;
   readonly defender: DefenderSimulator;
-  /** Starts the real bot on an empty store in a temporary folder. */
-  readonly startBot: () => Bot;
+  /** The bot's settings. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The built bot's JavaScript file. */
+  readonly mainFile: string;
+  /** Where the bot's health and metrics are read. */
+  readonly healthUrl: string;
+  /** Starts the real bot, on an empty store in a temporary folder unless another place is named. */
+  readonly startBot: (place?: BotPlace) => Bot;
+  /** A temporary folder with the bot's policy file; removed with all else. */
+  readonly makeFolder: () => string;
+}
+
+export interface BotPlace {
+  /** Holds the policy file and, unless the settings say otherwise, the store. */
+  readonly folder: string;
+  /** More settings, or other ones. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Where `npm run build` puts the bot, seen from where this file is compiled to. */
@@ -55,16 +70,29 @@ export const setStage = async (options: StageOptions, closing: Closing): Promise
     ...options.env,
   };
 
+  const makeFolder = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'twokey-'));
+    const remove = () => rmSync(folder, { recursive: true, force: true });
+    closing.add(async () => remove(), remove);
+    writeFileSync(join(folder, 'policy.yml'), options.policy);
+    return folder;
+  };
+
   return {
     slack,
     entra,
     defender,
-    startBot: () => {
-      const folder = mkdtempSync(join(tmpdir(), 'twokey-'));
-      const remove = () => rmSync(folder, { recursive: true, force: true });
-      closing.add(async () => remove(), remove);
-      writeFileSync(join(folder, 'policy.yml'), options.policy);
-      const bot = startBot({ file: BOT_FILE, cwd: folder, env, readyWords: 'process.ready' });
+    healthUrl: `http://127.0.0.1:${healthPort}`,
+    env,
+    mainFile: BOT_FILE,
+    makeFolder,
+    startBot: (place = { folder: makeFolder() }) => {
+      const bot = startBot({
+        file: BOT_FILE,
+        cwd: place.folder,
+        env: { ...env, ...place.env },
+        readyWords: 'process.ready',
+      });
       closing.add(bot.stop, bot.kill);
       return bot;
     },

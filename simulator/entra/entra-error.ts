@@ -56,6 +56,20 @@ export const expiredSecret = (clientId: string): EntraRefusal => ({
   message: `The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
 });
 
+export const disabledApplication = (clientId: string): EntraRefusal => ({
+  status: 401,
+  error: 'unauthorized_client',
+  code: 7000112,
+  message: `Application '${clientId}'(Twokey) is disabled.`,
+});
+
+export const expiredCertificate = (clientId: string): EntraRefusal => ({
+  status: 401,
+  error: 'invalid_client',
+  code: 700027,
+  message: `The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired., Application: '${clientId}']`,
+});
+
 export const missingParameter = (name: string): EntraRefusal => ({
   status: 400,
   error: 'invalid_request',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import { createTokenMint, type TokenKnowledge } from './access-token';
 import type { FederatedCredential } from './client-assertion';
 import { instanceDiscovery, openIdConfiguration } from './discovery-document';
@@ -22,6 +23,7 @@ export async function startEntraSimulator(options: EntraOptions = {}): Promise<E
   let roles = options.roles ?? DEFAULT_ROLES;
   let lifetimeS = options.expiresInS ?? 3599;
   let faults: readonly EntraFault[] = [];
+  let refusal: EntraRefusal | null = null;
   const log: TokenRequest[] = [];
   const watch = createWatch({ describe: () => `${log.length} token requests so far.` });
   const record = (request: TokenRequest): void => {
@@ -31,6 +33,7 @@ export async function startEntraSimulator(options: EntraOptions = {}): Promise<E
   const mint = createTokenMint({ now, tenantId, servicePrincipalId: '6a5b1f0e-0000-4000-8000-00000000051d' });
 
   const grantFor = (form: URLSearchParams, tenant: string): Outcome => {
+    if (refusal !== null) return { kind: 'refused', refusal };
     if (tenant !== tenantId && tenant !== tenantDomain) return { kind: 'refused', refusal: tenantNotFound(tenant) };
     const audiences = [tenantId, tenantDomain].flatMap((name) =>
       [server.url, 'https://login.microsoftonline.com'].flatMap((base) => [
@@ -64,7 +67,7 @@ export async function startEntraSimulator(options: EntraOptions = {}): Promise<E
     if (fault !== undefined) {
       faults = rest;
       record({ ...entry, outcome: fault });
-      applyFault(fault, answer);
+      await applyFault(fault, answer, async () => (await answerToken(arrival, tenant))[0]);
       return;
     }
     const [reply, outcome] = await answerToken(arrival, tenant);
@@ -106,6 +109,9 @@ export async function startEntraSimulator(options: EntraOptions = {}): Promise<E
     },
     heal: () => {
       faults = [];
+    },
+    refuseAll: (next) => {
+      refusal = next;
     },
     revokeTokens: mint.revokeAll,
     setRoles: (next) => {
@@ -158,7 +164,8 @@ export interface EntraOptions {
   readonly expiresInS?: number;
 }
 
-export type EntraFault = '500' | 'hang' | 'reset' | 'html';
+/** 'slow' and 'half' do grant a token; the others do nothing. */
+export type EntraFault = '500' | 'hang' | 'reset' | 'html' | 'slow' | 'half';
 
 /** One call of the token endpoint. `code` is the AADSTS number of a refusal. */
 export interface TokenRequest {
@@ -181,6 +188,8 @@ export interface EntraSimulator {
   /** The next `times` token requests fail like this. */
   readonly fail: (times: number, kind: EntraFault) => void;
   readonly heal: () => void;
+  /** Every token request is refused like this, whatever it holds; null ends it. */
+  readonly refuseAll: (refusal: EntraRefusal | null) => void;
   /** Defender answers 401 to every token issued so far. */
   readonly revokeTokens: () => void;
   /** Changes what later tokens carry; tokens already issued keep their roles. */
@@ -198,7 +207,14 @@ type Outcome =
   | { readonly kind: 'refused'; readonly refusal: EntraRefusal }
   | { readonly kind: 'granted'; readonly token: string; readonly credential: 'secret' | 'assertion' };
 
-function applyFault(fault: EntraFault, answer: Answer): void {
+const SLOW_MS = 700;
+
+async function applyFault(fault: EntraFault, answer: Answer, reply: () => Promise<Reply>): Promise<void> {
+  if (fault === 'half') answer.sendHalf(await reply());
+  if (fault === 'slow') {
+    await after(SLOW_MS, undefined, { ref: false });
+    answer.send(await reply());
+  }
   if (fault === 'reset') answer.reset();
   if (fault === 'html') {
     const body = '<html><body><h1>502 Bad Gateway</h1></body></html>';

@@ -22,6 +22,8 @@ export type Reading = {
   readonly ephemerals: (of?: { readonly user?: string; readonly channel?: string }) => readonly Message[];
   /** The newest version of a message, deleted or not. */
   readonly current: (message: Message) => Message;
+  /** The same by its place; undefined when nothing was ever posted there. */
+  readonly message: (channel: string, ts: string) => Message | undefined;
   readonly home: (userId: string) => View | undefined;
   /** A message or a view as a person reads it. */
   readonly plainText: (readable: Message | View) => string;
@@ -77,6 +79,7 @@ export const createReading = (workspace: Workspace): Reading => {
     channel,
     ephemerals,
     current: (message) => messages.find(message.channel, message.ts) ?? message,
+    message: messages.find,
     home: workspace.views.home,
     plainText: read,
     mentions: mentionsIn,

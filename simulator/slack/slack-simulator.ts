@@ -25,7 +25,7 @@ export type SlackSimulatorOptions = {
   /** Scopes of the bot token; the least that Twokey asks for when left out. */
   readonly scopes?: readonly string[];
   readonly rateLimits?: RateLimitOptions | 'off';
-  /** Event types that are delivered as they happen; none when left out. */
+  /** Event types that are delivered as they happen; those that Twokey subscribes to when left out. */
   readonly events?: readonly string[];
   /** How long Slack waits for an acknowledgement; 3000 when left out, as documented. */
   readonly ackLimitMs?: number;
@@ -82,7 +82,16 @@ export type SlackSimulator = Reading &
     readonly stop: () => Promise<void>;
   };
 
-const LEAST_SCOPES = ['commands', 'chat:write', 'users:read', 'usergroups:read', 'channels:read', 'groups:read'];
+const LEAST_SCOPES = [
+  'commands',
+  'chat:write',
+  'users:read',
+  'usergroups:read',
+  'channels:read',
+  'groups:read',
+  'app_mentions:read',
+];
+const SUBSCRIBED = ['app_mention'];
 
 /** Starts the workspace on a free port of 127.0.0.1. */
 export const startSlackSimulator = async (options: SlackSimulatorOptions = {}): Promise<SlackSimulator> => {
@@ -111,7 +120,13 @@ export const startSlackSimulator = async (options: SlackSimulatorOptions = {}): 
     botUrl === undefined ? sockets.transport(letter) : http.post(botUrl, letter.headers, letter.body),
   );
   const event = createEventSender(workspace, courier);
-  deliverSubscribed(workspace, courier, event, options.events ?? []);
+  deliverSubscribed({
+    workspace,
+    courier,
+    sendEvent: event,
+    subscribed: options.events ?? SUBSCRIBED,
+    scopes: () => scopes,
+  });
   const reading = createReading(workspace);
   const until = createUntil(workspace.changes, () => `${reading.transcript()}\n${lastCalls(calls)}`);
   const urlOf = (path: string) => `${baseUrl}${path}`;

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.js';
 import type { SeedChannel, SeedGroup, SeedUser } from './seed.js';
 import { changeGroupMembers } from './workspace/group-members.js';
 import type { Message } from './workspace/messages.js';
@@ -15,6 +16,16 @@ export type Staging = {
   readonly kick: (channelId: string, userId: string) => void;
   /** A copy of a message, blocks and all, posted by a person (Max Roth when left out) in some channel. */
   readonly forward: (message: Message, channelId: string, by?: string) => Message;
+  /** A message of another app, such as an alert. */
+  readonly otherAppSays: (
+    channelId: string,
+    content: {
+      readonly text: string;
+      readonly blocks?: readonly JsonObject[];
+      readonly attachments?: readonly JsonObject[];
+    },
+    place?: { readonly thread_ts?: string },
+  ) => Message;
   /** Removes a message as a workspace admin can. */
   readonly removeMessage: (message: Message) => void;
   /** Dismisses all ephemeral messages, as reloading the client does. */
@@ -39,6 +50,11 @@ export const createStaging = (workspace: Workspace): Staging => {
       void channels.change(channelId, { members: membersOf(channelId).filter((member) => member !== userId) }),
     forward: ({ text, blocks, metadata }, channelId, by = 'U0MAX') =>
       messages.post({ channel: channelId, user: by, text, blocks, ...(metadata && { metadata }), options: {} }),
+    otherAppSays: (channel, { text, blocks = [], attachments }, place = {}) =>
+      messages.post({
+        ...{ channel, user: 'U0ALERTS', bot_id: 'B0ALERTS', app_id: 'A0ALERTS', text, blocks, ...place },
+        options: attachments === undefined ? {} : { attachments },
+      }),
     removeMessage: messages.remove,
     reloadClients: () => {
       for (const message of messages.ephemerals()) messages.remove(message);

@@ -55,9 +55,10 @@ export const usage = `node dist/main.js audit …
   export [--from TIME] [--to TIME] [--request ID] [--person ID] [--machine NAME|ID] [--out FILE]
       Writes entries as JSON Lines, to standard output where no file is given.
   seal --before TIME --out FILE
-      Writes all entries from before then to a file, and a seal into the record. Twokey must be stopped.
+      Writes all entries from before then to a file, and a seal into the record. On SQLite, Twokey must be stopped.
   remove FILE
-      Removes what was sealed into that file from the store. Twokey must be stopped.
+      Removes what was sealed into that file from the store. On SQLite, Twokey must be stopped; on PostgreSQL, it takes the
+      owner of the tables.
 
 Settings: DATABASE_URL, and AUDIT_HMAC_KEY where it is in use. Ends with 0 when all is well, with 1 when something does not
 fit or could not be read, with 64 when the command is not understood and with 78 when a setting is wrong.`;

@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../flow/ports';
 import type { Client, Outcome } from './client';
+import type { ClockWatch } from './clock-watch';
 import type { AccessToken } from './entra';
 import { type DefenderSettings, placeOf } from './settings';
 
@@ -23,17 +24,19 @@ export const createApi = ({
   clock,
   log,
   onOutcome,
+  clockWatch,
 }: {
   readonly settings: DefenderSettings;
   readonly client: Client;
   readonly clock: Clock;
   readonly log: Log;
   readonly onOutcome: (outcome: Outcome) => void;
+  readonly clockWatch: ClockWatch;
 }): Api => {
   const base = `${placeOf(settings).apiUrl}/api`;
   return async ({ method, route, path, body }, token) => {
     const startedAt = clock.now();
-    const outcome = await client.call({
+    const answered = await client.call({
       method,
       url: `${base}${path}`,
       headers: {
@@ -43,6 +46,8 @@ export const createApi = ({
       body: body === null ? null : JSON.stringify(body),
       timeoutMs: settings.timeoutMs,
     });
+    clockWatch.note(answered, startedAt);
+    const outcome = answered.kind === 'answered' ? { ...answered, clockCure: clockWatch.cure() } : answered;
     const status = outcome.kind === 'answered' ? outcome.status : outcome.code;
     log.info('defender.call', { method, route, status, ms: clock.now() - startedAt });
     onOutcome(outcome);

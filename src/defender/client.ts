@@ -21,6 +21,8 @@ export type Outcome =
       /** Lower-case names. */
       readonly headers: Readonly<Record<string, string>>;
       readonly text: string;
+      /** What to do about our clock, where that may be why the call was turned away. */
+      readonly clockCure?: string | undefined;
     }
   | {
       readonly kind: 'failed';

@@ -4,7 +4,9 @@ import { Fault, type FaultFacts } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import type { Clock, Log } from '../flow/ports';
 import type { Client, Outcome } from './client';
+import type { ClockWatch } from './clock-watch';
 import { proofOf } from './credential';
+import { entraCure, isAboutTime } from './entra-cure';
 import { collapse, factsOf, parseJson } from './fault';
 import { type DefenderSettings, placeOf } from './settings';
 
@@ -23,7 +25,7 @@ const errorBody = z.object({
   correlation_id: z.string().nullish().catch(null),
 });
 
-const faultIn = (outcome: Outcome): FaultFacts => {
+const faultIn = (outcome: Outcome, clockCure: string | undefined): FaultFacts => {
   if (outcome.kind === 'failed') {
     return factsOf('Entra', outcome.code, `${outcome.host} could not be asked for a token (${outcome.code})`);
   }
@@ -38,6 +40,7 @@ const faultIn = (outcome: Outcome): FaultFacts => {
   const code = /AADSTS\d+/.exec(description)?.[0] ?? (error || `HTTP-${outcome.status}`);
   return factsOf('Entra', collapse(code), collapse(sentence) || collapse(error), {
     correlationId: correlationId ?? null,
+    cure: (isAboutTime(code) ? clockCure : undefined) ?? entraCure(code),
   });
 };
 
@@ -65,11 +68,13 @@ export const createEntra =
     client,
     clock,
     log,
+    clockWatch,
   }: {
     readonly settings: DefenderSettings;
     readonly client: Client;
     readonly clock: Clock;
     readonly log: Log;
+    readonly clockWatch: ClockWatch;
   }) =>
   async (): Promise<AccessToken> => {
     const { scope, authorityHost } = placeOf(settings);
@@ -82,6 +87,7 @@ export const createEntra =
         throw new Error('msal looks nothing up');
       },
       sendPostRequestAsync: async <T>(url: string, options?: { headers?: Record<string, string>; body?: string }) => {
+        const askedAt = clock.now();
         outcome = await client.call({
           method: 'POST',
           url,
@@ -89,6 +95,7 @@ export const createEntra =
           body: options?.body ?? '',
           timeoutMs: settings.timeoutMs,
         });
+        clockWatch.note(outcome, askedAt);
         if (outcome.kind === 'failed') throw new Error(outcome.code);
         // msal's own type for the answer is whatever the caller hopes for; it validates what it gets.
         return { status: outcome.status, headers: outcome.headers, body: parseJson(outcome.text) as T };
@@ -124,7 +131,7 @@ export const createEntra =
       const facts =
         outcome === null
           ? factsOf('Entra', 'credential-unusable', 'The credential of the app registration could not be used to sign.')
-          : faultIn(outcome);
+          : faultIn(outcome, clockWatch.cure());
       logged(facts.code);
       throw new Fault(facts);
     }

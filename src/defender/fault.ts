@@ -7,7 +7,7 @@ export const factsOf = (
   system: System,
   code: string,
   says: string,
-  known: Partial<Pick<FaultFacts, 'correlationId' | 'missingPermission'>> = {},
+  known: Partial<Pick<FaultFacts, 'correlationId' | 'missingPermission' | 'cure'>> = {},
 ): FaultFacts => ({ system, code, says, correlationId: null, missingPermission: null, ...known });
 
 /** The facts of what was thrown: a fault's own. Anything else is a bug and is thrown on. */
@@ -85,8 +85,9 @@ export const faultIn = (outcome: Outcome, permissions: readonly string[]): Fault
   const parsed = errorBody.safeParse(parseJson(text));
   const { code, message, target } = parsed.success ? parsed.data.error : { code: '', message: '', target: null };
   const words = collapse(message) || shapeless(status, text);
-  return factsOf('Defender', collapse(code) || `HTTP-${status}`, status === 401 ? `${words} ${AFTER_401}` : words, {
+  return factsOf('Defender', collapse(code) || `HTTP-${status}`, words, {
     correlationId: target ?? requestIdIn(headers),
+    ...(status === 401 ? { cure: outcome.clockCure ?? AFTER_401 } : {}),
     missingPermission: status === 403 ? missingIn(message, permissions) : null,
   });
 };

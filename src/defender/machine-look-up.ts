@@ -3,12 +3,11 @@ import { isActionable, isIpAddress, isMachineId, type Machine, shortName } from 
 import type { Clock, Defender } from '../flow/ports';
 import { factsOf } from './fault';
 import type { Listing } from './listing';
-import { anyOf, literal, withOptions } from './odata';
+import { anyOf, filtersOf, literal, withOptions } from './odata';
 import type { Read } from './read';
 import { machineFrom } from './wire';
 
 const MACHINES = '/machines';
-const CHUNK = 25;
 const PAGE_ROWS = 2_000;
 
 const newestFirst = (a: Machine, b: Machine): number =>
@@ -24,14 +23,10 @@ const ranked = (found: readonly Machine[]): readonly Machine[] => {
 // Whether Defender compares names by case is not documented; its data hold both.
 const spellings = (name: string): readonly string[] => [...new Set([name, name.toLowerCase(), name.toUpperCase()])];
 
-/** One filter for every record that may be called so: a short name is the beginning of a full one. */
-const maybeCalled = (name: string): string =>
-  anyOf(
-    spellings(name).map((spelling) =>
-      name.includes('.')
-        ? `computerDnsName eq ${literal(spelling)}`
-        : `startswith(computerDnsName,${literal(spelling)})`,
-    ),
+/** Terms for every record that may be called so: a short name is the beginning of a full one. */
+const maybeCalled = (name: string): readonly string[] =>
+  spellings(name).map((spelling) =>
+    name.includes('.') ? `computerDnsName eq ${literal(spelling)}` : `startswith(computerDnsName,${literal(spelling)})`,
   );
 
 const isCalled = (machine: Machine, name: string): boolean => {
@@ -48,7 +43,7 @@ export const createMachineLookUp = ({
   readonly read: Read;
   readonly listing: Listing;
   readonly clock: Clock;
-}): Pick<Defender, 'findMachines' | 'machines' | 'machinePage'> => {
+}): Pick<Defender, 'findMachines' | 'findMachinesEach' | 'machines' | 'machinePage'> => {
   const byId = async (id: string): Promise<Machine | null> => {
     const found = await read('/machines/{id}', `${MACHINES}/${encodeURIComponent(id)}`);
     if (found.kind === 'absent') return null;
@@ -61,6 +56,13 @@ export const createMachineLookUp = ({
 
   const filtered = async (filter: string): Promise<readonly Machine[]> =>
     listing.all(MACHINES, { $filter: filter }, machineFrom);
+
+  /** As few reads as hold all terms. */
+  const filteredByAny = async (terms: readonly string[]): Promise<readonly Machine[]> => {
+    const found: Machine[] = [];
+    for (const filter of filtersOf(terms)) found.push(...(await filtered(filter)));
+    return found;
+  };
 
   /** Machines that had the address in the last quarter of an hour; an address that Defender does not take has none. */
   const lately = async (ip: string): Promise<readonly Machine[]> => {
@@ -88,7 +90,23 @@ export const createMachineLookUp = ({
     if (isIpAddress(name)) {
       return ranked([...(await filtered(`lastIpAddress eq ${literal(name)}`)), ...(await lately(name))]);
     }
-    return ranked((await filtered(maybeCalled(name))).filter((machine) => isCalled(machine, name)));
+    return ranked((await filtered(anyOf(maybeCalled(name)))).filter((machine) => isCalled(machine, name)));
+  };
+
+  const findMachinesEach: Defender['findMachinesEach'] = async (names) => {
+    const ids = names.filter(isMachineId);
+    const called = names.filter((name) => !isMachineId(name) && !isIpAddress(name));
+    const terms = [...new Set(called.flatMap(maybeCalled))];
+    const [byIds, all] = [await machines(ids.map((id) => id.toLowerCase())), await filteredByAny(terms)];
+    const each = new Map<string, readonly Machine[]>();
+    for (const id of ids)
+      each.set(
+        id,
+        [byIds.get(id.toLowerCase())].flatMap((machine) => machine ?? []),
+      );
+    for (const name of called) each.set(name, ranked(all.filter((machine) => isCalled(machine, name))));
+    for (const ip of names.filter(isIpAddress)) each.set(ip, await findMachines(ip));
+    return each;
   };
 
   const machines = async (ids: readonly string[]): Promise<ReadonlyMap<string, Machine>> => {
@@ -99,10 +117,7 @@ export const createMachineLookUp = ({
       const machine = await byId(only);
       if (machine !== null) found.push(machine);
     } else {
-      for (let start = 0; start < wanted.length; start += CHUNK) {
-        const chunk = wanted.slice(start, start + CHUNK);
-        found.push(...(await filtered(anyOf(chunk.map((id) => `id eq ${literal(id)}`)))));
-      }
+      found.push(...(await filteredByAny(wanted.map((id) => `id eq ${literal(id)}`))));
     }
     const byLowerId = new Map(found.map((machine) => [machine.id.toLowerCase(), machine]));
     return new Map(
@@ -122,5 +137,5 @@ export const createMachineLookUp = ({
     return { machines: page.rows, next: page.next ?? onward };
   };
 
-  return { findMachines, machines, machinePage };
+  return { findMachines, findMachinesEach, machines, machinePage };
 };

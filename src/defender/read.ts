@@ -1,7 +1,7 @@
 import { Fault, type FaultFacts } from '../domain/fault';
 import type { Clock, Log } from '../flow/ports';
 import type { Api } from './api';
-import type { Budget, ReadTurn, Slot } from './budget';
+import type { Budget, ReadTurn, Slot } from './budget/budget';
 import type { Outcome } from './client';
 import type { AccessToken } from './entra';
 import { factsOf, faultIn, parseJson } from './fault';
@@ -18,14 +18,15 @@ export type Found =
  * token can be had, of system store when the call cannot be recorded, else of system Defender.
  *
  * @param path below the API's base, with its options, percent-encoded
+ * @param permissions of which one is needed, where it is not the one for reading machines
  */
-export type Read = (route: string, path: string) => Promise<Found>;
+export type Read = (route: string, path: string, permissions?: readonly string[]) => Promise<Found>;
 
 const READ_PERMISSIONS = ['Machine.Read.All'] as const;
 const TRIES = 3;
 const BACK_OFF_MS = 500;
 /** How long a read waits for its turn: somebody is looking at a spinner, or will read again by itself. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 const noTurn = {
   stopping: factsOf('Defender', 'stopping', 'Twokey is being stopped. Try again in a minute.'),
@@ -42,6 +43,7 @@ export const createRead = ({
   tokens,
   budget,
   turn,
+  tries = TRIES,
   clock,
   log,
 }: {
@@ -50,6 +52,8 @@ export const createRead = ({
   readonly budget: Budget;
   /** Whose turn these reads take in the budget. */
   readonly turn: ReadTurn;
+  /** How often it is tried at most. */
+  readonly tries?: number;
   readonly clock: Clock;
   readonly log: Log;
 }): Read => {
@@ -65,11 +69,9 @@ export const createRead = ({
 
   const once = async (route: string, path: string, token: AccessToken): Promise<Outcome> => {
     const slot = await slotBefore(clock.now() + PATIENCE_MS);
-    try {
-      await slot.began();
-    } catch (error) {
+    if (!slot.holds()) {
       await slot.giveBack();
-      throw error;
+      throw new Fault(noTurn['too-late']);
     }
     try {
       return await api({ method: 'GET', route, path, body: null }, token);
@@ -92,23 +94,23 @@ export const createRead = ({
     return outcome.status >= 500 || outcome.status < 300 ? BACK_OFF_MS * tried : null;
   };
 
-  const foundIn = (outcome: Outcome): Found | null => {
+  const foundIn = (outcome: Outcome, permissions: readonly string[]): Found | null => {
     if (outcome.kind === 'failed') return null;
-    if (outcome.status === 404) return { kind: 'absent', fault: faultIn(outcome, READ_PERMISSIONS) };
+    if (outcome.status === 404) return { kind: 'absent', fault: faultIn(outcome, permissions) };
     if (outcome.status < 200 || outcome.status > 299) return null;
     const body = parseJson(outcome.text);
     return body === undefined ? null : { kind: 'found', body };
   };
 
-  return async (route, path) => {
+  return async (route, path, permissions = READ_PERMISSIONS) => {
     for (let tried = 1; ; tried += 1) {
       const token = await tokens.get();
       const outcome = await once(route, path, token);
-      const found = foundIn(outcome);
+      const found = foundIn(outcome, permissions);
       if (found !== null) return found;
       if (outcome.kind === 'answered' && outcome.status === 401) tokens.drop(token);
       const waitMs = await againAfter(outcome, tried);
-      if (waitMs === null || tried === TRIES) throw new Fault(faultIn(outcome, READ_PERMISSIONS));
+      if (waitMs === null || tried === tries) throw new Fault(faultIn(outcome, permissions));
       if (waitMs > 0) await later(waitMs);
     }
   };

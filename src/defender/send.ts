@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant';
 import type { Answer, Order } from '../domain/run';
 import type { Clock, Log } from '../flow/ports';
 import type { Api } from './api';
-import type { Budget, Slot, Turn } from './budget';
+import type { Budget, Slot, Turn } from './budget/budget';
 import type { Outcome } from './client';
 import type { AccessToken } from './entra';
 import { factsThrown } from './fault';
@@ -40,17 +40,12 @@ export const createSend = ({
 }): Send => {
   /** The call itself, with leave. The slot is used up or given back. */
   const post = async (posting: Posting, slot: Slot, token: AccessToken): Promise<Outcome | Answer> => {
-    try {
-      await slot.began();
-    } catch (error) {
-      await slot.giveBack();
-      return unsent(factsThrown(error));
-    }
     // From here to the call nothing is waited for: what was true when it was checked is true when the call is made.
     const now = clock.now();
-    if (now >= posting.startBefore || budget.pause.until() > now) {
-      await slot.answered();
-      return now >= posting.startBefore ? tooLate : silenced(budget.pause.until());
+    const isLate = now >= posting.startBefore || !slot.holds();
+    if (isLate || budget.pause.until() > now) {
+      await slot.giveBack();
+      return isLate ? tooLate : silenced(budget.pause.until());
     }
     try {
       return await api({ method: 'POST', route: routeOf(posting.path), path: posting.path, body: posting.body }, token);

@@ -1,3 +1,4 @@
+import type { CallLimit } from '../flow/call-log';
 import { type Cloud, clouds, type Place } from './clouds';
 
 /** How the app registration proves who it is. Paths are read again for every token, so that files may be renewed. */
@@ -7,12 +8,6 @@ export type Credential =
   | { readonly kind: 'certificate'; readonly path: string }
   /** A file with a token of another identity provider, as workload identity federation leaves it. */
   | { readonly kind: 'federated'; readonly path: string };
-
-/** At most `calls` in any stretch of `windowMs` milliseconds. */
-export interface RateLimit {
-  readonly calls: number;
-  readonly windowMs: number;
-}
 
 export interface DefenderSettings {
   readonly tenantId: string;
@@ -24,7 +19,7 @@ export interface DefenderSettings {
   /** Overrides the cloud's API host. `http:` is for loopback only. */
   readonly apiUrl: string | null;
   /** All of them hold at once, for all calls together. */
-  readonly rateLimits: readonly RateLimit[];
+  readonly rateLimits: readonly CallLimit[];
   /** Per HTTP call, from its beginning to the last byte of its answer. */
   readonly timeoutMs: number;
 }

@@ -11,6 +11,8 @@ export interface TokenHealth {
   readonly expiresAt: Instant | null;
   /** Why the last attempt failed; null when it did not. */
   readonly fault: FaultFacts | null;
+  /** Since when every attempt failed; null when the last one did not. */
+  readonly failingSince: Instant | null;
 }
 
 export interface Tokens {
@@ -35,6 +37,7 @@ export const createTokens = ({
 }): Tokens => {
   let token: AccessToken | null = null;
   let fault: FaultFacts | null = null;
+  let failingSince: Instant | null = null;
   let issuedAt: Instant | null = null;
   let flight: Promise<AccessToken> | null = null;
   let callOff = (): void => {};
@@ -55,10 +58,12 @@ export const createTokens = ({
       token = fresh;
       issuedAt = fresh.issuedAt;
       fault = null;
+      failingSince = null;
       renewAt(fresh.expiresAt - Math.min(EARLY_MS, (fresh.expiresAt - fresh.issuedAt) / 5));
       return fresh;
     } catch (error) {
       fault = factsThrown(error);
+      failingSince ??= clock.now();
       const left = (token?.expiresAt ?? 0) - clock.now();
       if (left > 0) renewAt(clock.now() + Math.min(AGAIN_MS, Math.max(1_000, left / 4)));
       throw new Fault(fault);
@@ -79,7 +84,7 @@ export const createTokens = ({
     drop: (turnedAway) => {
       if (token === turnedAway) token = null;
     },
-    health: () => ({ isOk: isUsable(token), at: issuedAt, expiresAt: token?.expiresAt ?? null, fault }),
+    health: () => ({ isOk: isUsable(token), at: issuedAt, expiresAt: token?.expiresAt ?? null, fault, failingSince }),
     stop: () => {
       isStopped = true;
       callOff();

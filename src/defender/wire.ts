@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Instant } from '../domain/instant';
 import type { Machine } from '../domain/machine';
-import type { MachineAction } from '../domain/machine-action';
+import type { LoggedOnUser } from '../domain/logged-on-user';
+import { fileFacts, type MachineAction, type NamedAction } from '../domain/machine-action';
 
 // Only what Twokey cannot do without is demanded. Everything else is unknown (null) when absent or of another shape:
 // Microsoft adds fields, words and nulls without notice.
@@ -13,7 +14,10 @@ const moment = text.transform((written): Instant | null => {
   return Number.isNaN(at) ? null : at;
 });
 
+const relatedFile = z.object({ fileIdentifier: word, fileIdentifierType: z.string().regex(/^sha1$/i) });
+
 const wireAction = z.object({
+  relatedFileInfo: relatedFile.nullish().catch(null),
   id: word,
   type: word,
   status: word,
@@ -22,6 +26,7 @@ const wireAction = z.object({
   requestorComment: text,
   cancellationComment: text,
   machineId: text,
+  computerDnsName: text,
   creationDateTimeUtc: moment,
   lastUpdateDateTimeUtc: moment,
   lastUpdateTimeUtc: moment,
@@ -46,24 +51,31 @@ const wireMachine = z.object({
   isPotentialDuplication: z.boolean().nullish().catch(null),
 });
 
+const actionIn = (wire: z.infer<typeof wireAction>): MachineAction => ({
+  id: wire.id,
+  type: wire.type,
+  status: wire.status,
+  scope: wire.scope ?? null,
+  requestor: wire.requestor ?? null,
+  comment: wire.requestorComment ?? null,
+  cancellationComment: wire.cancellationComment ?? null,
+  machineId: wire.machineId ?? null,
+  createdAt: wire.creationDateTimeUtc,
+  updatedAt: wire.lastUpdateDateTimeUtc ?? wire.lastUpdateTimeUtc,
+  errorHResult: wire.errorHResult ?? null,
+  ...fileFacts(wire.relatedFileInfo?.fileIdentifier ?? null),
+});
+
 /** A Machine Action as Defender writes it; null where it has no id, type or status. */
 export const machineActionFrom = (row: unknown): MachineAction | null => {
   const parsed = wireAction.safeParse(row);
-  if (!parsed.success) return null;
-  const wire = parsed.data;
-  return {
-    id: wire.id,
-    type: wire.type,
-    status: wire.status,
-    scope: wire.scope ?? null,
-    requestor: wire.requestor ?? null,
-    comment: wire.requestorComment ?? null,
-    cancellationComment: wire.cancellationComment ?? null,
-    machineId: wire.machineId ?? null,
-    createdAt: wire.creationDateTimeUtc,
-    updatedAt: wire.lastUpdateDateTimeUtc ?? wire.lastUpdateTimeUtc,
-    errorHResult: wire.errorHResult ?? null,
-  };
+  return parsed.success ? actionIn(parsed.data) : null;
+};
+
+/** The same, with the name that Defender has for the machine beside it. */
+export const namedActionFrom = (row: unknown): NamedAction | null => {
+  const parsed = wireAction.safeParse(row);
+  return parsed.success ? { ...actionIn(parsed.data), machineName: parsed.data.computerDnsName || null } : null;
 };
 
 /** A machine as Defender writes it; null where it has no id. A machine without a name goes by its id. */
@@ -87,6 +99,30 @@ export const machineFrom = (row: unknown): Machine | null => {
     lastSeenAt: wire.lastSeen,
     mergedInto: wire.mergedIntoMachineId || null,
     isDuplicate: wire.isPotentialDuplication === true,
+  };
+};
+
+const flag = z.boolean().nullish().catch(null);
+
+const wireUser = z.object({
+  id: word,
+  lastSeen: moment,
+  logonTypes: text,
+  isDomainAdmin: flag,
+  isOnlyNetworkUser: flag,
+});
+
+/** Somebody who logged on, as Defender writes it; null where it does not say who. */
+export const loggedOnUserFrom = (row: unknown): LoggedOnUser | null => {
+  const parsed = wireUser.safeParse(row);
+  if (!parsed.success) return null;
+  const wire = parsed.data;
+  return {
+    account: wire.id,
+    lastSeenAt: wire.lastSeen,
+    logonTypes: wire.logonTypes || null,
+    isDomainAdmin: wire.isDomainAdmin === true,
+    isOnlyNetwork: wire.isOnlyNetworkUser === true,
   };
 };
 

@@ -22,9 +22,11 @@ export interface Patient {
       readonly verb: string;
       readonly isOk: boolean;
       readonly missing: string | null;
-      readonly fault: { readonly code: string; readonly says: string } | null;
+      readonly fault: { readonly code: string; readonly says: string; readonly cure?: string | undefined } | null;
     }[]
   >;
+  /** Who the Redis of the settings is; null where there is none in them. Rejects with the driver's error. */
+  readonly askRedis: (() => Promise<{ readonly version: string; readonly evictionPolicy: string }>) | null;
   readonly checkSlack: () => Promise<{ readonly checks: readonly Finding[]; readonly members: Memberships }>;
   readonly print: (line: string) => void;
 }
@@ -79,9 +81,31 @@ const examineDefender = async (patient: Patient): Promise<readonly Finding[]> =>
         ? 'will work'
         : missing !== null
           ? `will not work: the app lacks ${missing}. Add it in the app registration (WindowsDefenderATP, Application permissions) and grant admin consent.`
-          : `will not work: ${fault?.code ?? 'unknown'}: ${fault?.says ?? ''}`,
+          : `will not work: ${fault?.code ?? 'unknown'}: ${fault?.says ?? ''}${fault?.cure === undefined ? '' : ` ${fault.cure}`}`,
     })),
   ];
+};
+
+/** Twokey starts and keeps the rate limits without Redis, but somebody wanted it. */
+const examineRedis = async ({ askRedis }: Patient): Promise<readonly Finding[]> => {
+  if (askRedis === null) return [];
+  try {
+    const { version, evictionPolicy } = await askRedis();
+    const mayForget = !['noeviction', 'unknown'].includes(evictionPolicy) && !evictionPolicy.startsWith('volatile-ttl');
+    const forgets = mayForget
+      ? `, but throws keys away when its memory is full (maxmemory-policy ${evictionPolicy}): set noeviction, so that replicas keep agreeing on who goes next`
+      : '';
+    return [{ ...ok('Redis', `answers, version ${version}${forgets}`), isOdd: mayForget }];
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    return [
+      {
+        what: 'Redis',
+        isOk: false,
+        says: `does not answer: ${says}. Check REDIS_URL, and that it can be reached from here. Without it the rate limits hold all the same.`,
+      },
+    ];
+  }
 };
 
 /**
@@ -95,6 +119,7 @@ export const examine = async (patient: Patient): Promise<boolean> => {
     await Promise.all([
       examineSlackAndPolicy(patient),
       find('store', () => examineStore(patient)),
+      examineRedis(patient),
       find('Defender', () => examineDefender(patient)),
     ])
   ).flat();

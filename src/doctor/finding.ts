@@ -17,8 +17,10 @@ export const find = async (what: string, attempt: () => Promise<readonly Finding
     return await attempt();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const { system, code, says, correlationId } = error.facts;
+    const { system, code, says, correlationId, cure } = error.facts;
     const quote = correlationId === null ? '' : ` Quote ${correlationId} to its support.`;
-    return [{ what, isOk: false, says: `${system} said ${code}: ${says}${quote}` }];
+    return [
+      { what, isOk: false, says: `${system} said ${code}: ${says}${quote}${cure === undefined ? '' : ` ${cure}`}` },
+    ];
   }
 };

@@ -14,6 +14,8 @@ export interface Change {
   readonly opened?: { readonly request: Request; readonly runs: readonly Run[] };
   readonly request?: Request;
   readonly runs?: readonly Run[];
+  /** For a claim: runs of ours that are followed on the machine, and known not to be in its way. */
+  readonly passed?: readonly string[];
   readonly review?: Review;
   /** Whether anything is sent, from now on. */
   readonly sending?: Sending;
@@ -33,7 +35,13 @@ export type Committed =
   | { readonly kind: 'reviewed' }
   /** Another run is being handed to Defender for this machine. */
   | { readonly kind: 'lane-taken' }
+  /** A run that does the opposite was handed over for this machine since it was looked at. */
+  | { readonly kind: 'opposed'; readonly requestId: string }
   /** Sending is paused, and this would have claimed a run. */
   | { readonly kind: 'paused' }
+  /** What was not sent has been asked again already, with another request. */
+  | { readonly kind: 'asked-again'; readonly requestId: string }
+  /** This would have claimed a run, and another replica has the work. */
+  | { readonly kind: 'not-ours' }
   /** The same action is open on this machine in another request. */
   | { readonly kind: 'already-open'; readonly requestId: string };

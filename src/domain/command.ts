@@ -1,25 +1,26 @@
 import { actionOf, actions, isVerb, type Verb } from './catalogue';
 import { tidyComment } from './comment';
+import { isListCutOff, namesIn } from './machine-names';
 import { differsByOne } from './near-word';
-import { type Refusal, refuse } from './refusal';
+import { refuseNotOffered } from './not-offered';
+import { isOtherVerb, type OtherCommand, otherVerbs, parseOther } from './other-verbs';
+import { isRefusal, type Refusal, refuse } from './refusal';
+import { takeDetails } from './take-details';
+import { takeWord, visible } from './typed-word';
+import { refuseWantedFor } from './wanted-for';
 
 /** What a person meant with the words after `/defender`. */
 export type Command =
-  | { readonly kind: 'help'; readonly verb: string | null }
-  | { readonly kind: 'status' }
-  /** What asking would take, without asking. */
-  | { readonly kind: 'why'; readonly verb: Verb; readonly machine: string; readonly comment: string | null }
-  /** Words are empty when absent. */
-  | { readonly kind: 'pause'; readonly words: string }
-  | { readonly kind: 'resume'; readonly words: string }
-  | { readonly kind: 'history'; readonly requestId: string }
+  | OtherCommand
   | {
       readonly kind: 'ask';
       readonly verb: Verb;
       /** As typed; for `cancel` the id of a request. Empty when absent. */
-      readonly machine: string;
-      /** One of the words of the action's parameter; null when none was typed. */
+      readonly machines: readonly string[];
+      /** A word of the action's parameter, as it is kept; null when none was typed. */
       readonly parameter: string | null;
+      /** How long the containment is wanted for; null when nothing was said. */
+      readonly forMs: number | null;
       /** Empty when absent. */
       readonly comment: string;
     }
@@ -36,61 +37,40 @@ const nearVerbs = (word: string): readonly string[] =>
     (verb) => verb.startsWith(word.slice(0, 3)) || word.startsWith(verb) || differsByOne(word, verb),
   );
 
-/** The first word, and everything after the white space that ends it, unchanged. */
-const takeWord = (text: string): { readonly word: string; readonly rest: string } => {
-  const found = /^\s*(\S+)\s*([\s\S]*)$/.exec(text);
-  return { word: found?.[1] ?? '', rest: found?.[2] ?? '' };
-};
-
-/** A word without what nobody sees in it: control and zero-width characters, marks of writing direction. */
-const visible = (word: string): string => word.replace(/[\p{Cc}\p{Cf}]/gu, '');
-
-/** A machine name as it is kept: without what surrounds it when it is pasted, which is quotes, a link's markup, a comma. */
-export const tidyMachine = (typed: string): string =>
-  visible(typed.toWellFormed())
-    .trim()
-    .replace(/^["'“”‘’`]+|["'“”‘’`,;]+$/g, '')
-    .replace(/^<[^|>]*\|([^>]+)>$/, '$1')
-    .replace(/^<https?:\/\/([^|>/]+)\/?>$/i, '$1')
-    .replace(/^["'“”‘’`]+|["'“”‘’`,;]+$/g, '');
-
-/** The verbs that are no action. */
-const otherVerbs: readonly string[] = ['status', 'why', 'history', 'pause', 'resume', 'help'];
-
 const parseWhy = (text: string): Command => {
   const asked = parseCommand(text);
   if (asked.kind === 'refused') return asked;
   if (asked.kind !== 'ask') return { kind: 'help', verb: 'why' };
-  const { verb, machine, comment } = asked;
-  return { kind: 'why', verb, machine, comment: comment === '' ? null : comment };
+  const { verb, machines, parameter, comment } = asked;
+  if (machines.length > 1) return { kind: 'refused', refusal: refuse('several-machines', 'why', machines) };
+  return { kind: 'why', verb, machine: machines[0] ?? '', parameter, comment: comment === '' ? null : comment };
 };
 
 /** Reads the words after `/defender`. Never throws; whatever is not understood is a refusal that says what to type. */
 export const parseCommand = (text: string): Command => {
   const { word, rest } = takeWord(unescapeSlack(text.toWellFormed()));
   const verb = visible(word).toLowerCase();
-  if (verb === '' || verb === 'help') {
-    const about = visible(takeWord(rest).word).toLowerCase();
-    return { kind: 'help', verb: about === '' ? null : about };
+  if (verb === '') return parseOther('help', rest);
+  if (isOtherVerb(verb)) return verb === 'why' ? parseWhy(rest) : parseOther(verb, rest);
+  if (!isVerb(verb)) {
+    return { kind: 'refused', refusal: refuseNotOffered(verb) ?? refuse('unknown-verb', word, nearVerbs(verb)) };
   }
-  if (verb === 'status') return { kind: 'status' };
-  if (verb === 'pause' || verb === 'resume') return { kind: verb, words: tidyComment(rest) };
-  if (verb === 'history') return { kind: 'history', requestId: visible(takeWord(rest).word).toUpperCase() };
-  if (verb === 'why') return parseWhy(rest);
-  if (!isVerb(verb)) return { kind: 'refused', refusal: refuse('unknown-verb', word, nearVerbs(verb)) };
   const named = takeWord(rest);
-  const machine = tidyMachine(named.word);
-  const names = machine.split(',').filter((name) => name !== '');
-  if (names.length > 1) return { kind: 'refused', refusal: refuse('several-machines', names) };
-  const next = takeWord(named.rest);
-  const choice = actionOf(verb).parameter?.choices.find(
-    ({ word: known }) => known === visible(next.word).toLowerCase(),
-  );
-  return {
-    kind: 'ask',
-    verb,
-    machine,
-    parameter: choice?.word ?? null,
-    comment: tidyComment(choice === undefined ? named.rest : next.rest),
-  };
+  const machines = namesIn(named.word);
+  const isAboutOne = actionOf(verb).target === 'machine-action';
+  if (isAboutOne && machines.length > 1) {
+    return { kind: 'refused', refusal: refuse('several-machines', verb, machines) };
+  }
+  if (isListCutOff(named.word) && named.rest.trim() !== '') {
+    return {
+      kind: 'refused',
+      refusal: refuse('list-cut-off', machines.at(-1) ?? '', visible(takeWord(named.rest).word)),
+    };
+  }
+  const details = takeDetails(verb, named.rest);
+  if (isRefusal(details)) return { kind: 'refused', refusal: details };
+  const { parameter, forMs, rest: comment } = details;
+  const wrongTime = refuseWantedFor(verb, forMs);
+  if (wrongTime !== null) return { kind: 'refused', refusal: wrongTime };
+  return { kind: 'ask', verb, machines, parameter, forMs, comment: tidyComment(comment) };
 };

@@ -1,21 +1,18 @@
 import type { Change } from './change';
 import type { Happening } from './event';
 import type { FaultFacts } from './fault';
+import { toldOnce, waitFor } from './holding-back';
 import type { Instant } from './instant';
 import { moveRun, runEvent } from './lifecycle';
-import { isFinal, type MachineAction } from './machine-action';
+import type { MachineAction } from './machine-action';
 import { attemptOf, isOwnAnswer, madeBy } from './mark';
+import { obstacleTo } from './obstacle';
+import { type Recovery, recoveryOfCall, recoveryOfWait } from './recovering';
 import type { Request } from './request';
-import { type Answer, type Claim, lookBackFrom, type Obstacle, obstacleTo, type Run } from './run';
+import { type Answer, type Claim, lookBackFrom, type Run } from './run';
 
 /** How long a run waits before it is tried again when Defender was not reached. */
 const RETRY_MS = 5_000;
-/** How long a run waits for another Machine Action on its machine to end before it looks again. */
-const OBSTACLE_MS = 10_000;
-/** How long a run waits while another one is being handed over for its machine: the first time, and from then on. */
-const LANE_MS = 1_000;
-const LANE_AGAIN_MS = 5_000;
-
 /** Whether a run may be claimed at this moment. */
 export const isClaimable = (request: Request, run: Run, now: Instant): boolean =>
   request.status === 'approved' &&
@@ -25,19 +22,12 @@ export const isClaimable = (request: Request, run: Run, now: Instant): boolean =
   now < request.sendBy;
 
 /**
- * What stands in the way of a run: first of all what an earlier attempt of its own left, open or over, however little
- * of it is filled in; then what is open on the machine.
+ * Takes the right to make one call for a run that `isClaimable`.
+ *
+ * @param passed runs of ours on the machine that are followed, and known not to be in its way
  */
-export const obstacleIn = (actions: readonly MachineAction[], run: Run): Obstacle | null => {
-  const [own] = run.subject === null ? madeBy(run, actions) : [];
-  if (own !== undefined) return { kind: 'same', action: own };
-  const machineId = run.machine.id.toLowerCase();
-  const open = actions.filter((action) => !isFinal(action) && action.machineId?.toLowerCase() === machineId);
-  return obstacleTo(run, open);
-};
-
-/** Takes the right to make one call for a run that `isClaimable`. */
-export const claim = (run: Run, claimed: Claim): Change => ({
+export const claim = (run: Run, claimed: Claim, passed: readonly string[] = []): Change => ({
+  passed,
   runs: [moveRun(run, 'dispatching', { attempt: run.attempt + 1, claim: claimed, looks: 0, notBefore: claimed.until })],
   events: [runEvent(run, claimed.at, { kind: 'claimed', attempt: run.attempt + 1 })],
 });
@@ -47,19 +37,21 @@ const one = (run: Run, event: Happening, now: Instant): Change => ({
   events: [runEvent(run, now, event)],
 });
 
+/** Ours, and told as nothing out of the ordinary. */
+const plainly = { isRecovered: false, recovery: null } as const;
+
 /** The Machine Action is in Defender: follow it. `startedBy` where it is not ours. */
 const dispatched = (
   run: Run,
   action: MachineAction,
-  startedBy: string | null,
-  isRecovered: boolean,
+  how: { readonly startedBy: string } | { readonly isRecovered: boolean; readonly recovery: Recovery | null },
   now: Instant,
 ): Change => {
   const next = moveRun(run, 'dispatched', {
     claim: null,
     trouble: null,
     machineActionId: action.id,
-    adoptedFrom: startedBy,
+    adoptedFrom: 'startedBy' in how ? how.startedBy : null,
     defenderStatus: action.status,
     createdAt: action.createdAt ?? run.claim?.at ?? now,
     trackAt: now,
@@ -67,35 +59,31 @@ const dispatched = (
     fault: null,
   });
   const told = { machineActionId: action.id, status: action.status };
-  return one(
-    next,
-    startedBy === null ? { kind: 'sent', ...told, isRecovered } : { kind: 'adopted', ...told, startedBy },
-    now,
-  );
-};
-
-/**
- * A trouble is told once, however often it is met. What moved is an event all the same: every state that the store holds
- * is one that an event brought about, but for the hours of the next try.
- */
-const toldOnce = (run: Run, next: Run, event: Happening, now: Instant): Change => {
-  const again: readonly Happening[] =
-    next.status === run.status ? [] : [{ kind: 'set-back', code: next.trouble ?? '' }];
-  const happenings = run.trouble === next.trouble ? again : [event];
-  return { runs: [next], events: happenings.map((happening) => runEvent(next, now, happening)) };
+  return one(next, 'startedBy' in how ? { kind: 'adopted', ...told, ...how } : { kind: 'sent', ...told, ...how }, now);
 };
 
 const backToReady = (run: Run, trouble: string, notBefore: Instant, event: Happening, now: Instant): Change =>
   toldOnce(run, moveRun(run, 'ready', { claim: null, notBefore, trouble }), event, now);
 
-/** What a call's answer means for the run whose claim it was made under. Null when the claim is no longer this one. */
-export const answered = (request: Request, run: Run, token: string, answer: Answer, now: Instant): Change | null => {
+/**
+ * What a call's answer means for the run whose claim it was made under. Null when the claim is no longer this one.
+ *
+ * @param startedAt when this process started, where no other can have kept the run waiting
+ */
+export const answered = (
+  request: Request,
+  run: Run,
+  token: string,
+  answer: Answer,
+  now: Instant,
+  startedAt: Instant | null = null,
+): Change | null => {
   if (run.status !== 'dispatching' || run.claim?.token !== token) return null;
   const sendBy = request.sendBy ?? now;
   switch (answer.kind) {
     case 'accepted':
       return isOwnAnswer(run, answer.action)
-        ? dispatched(run, answer.action, null, false, now)
+        ? dispatched(run, answer.action, { ...plainly, recovery: recoveryOfWait(request, run, startedAt, now) }, now)
         : openBefore(request, run, answer.action, now);
     case 'unsent': {
       const retryAt = Math.max(answer.retryAt ?? 0, now + RETRY_MS);
@@ -136,7 +124,8 @@ const doubt = (run: Run, fault: FaultFacts, now: Instant): Change =>
 /** Defender answered with a Machine Action that is not ours: it was open before, and may or may not be the same. */
 const openBefore = (request: Request, run: Run, action: MachineAction, now: Instant): Change => {
   const obstacle = obstacleTo(run, [action]);
-  if (obstacle?.kind === 'same') return dispatched(run, action, action.requestor ?? 'somebody else', false, now);
+  if (obstacle?.kind === 'same')
+    return dispatched(run, action, { startedBy: action.requestor ?? 'somebody else' }, now);
   if (obstacle?.kind === 'opposed') return waitFor(request, run, obstacle, now);
   const says = `Defender answered with another Machine Action: ${action.type} ${action.id}`;
   const facts = { system: 'Defender', code: 'unexpected-answer', says, correlationId: null } as const;
@@ -145,24 +134,12 @@ const openBefore = (request: Request, run: Run, action: MachineAction, now: Inst
 
 /** The same action is running already, started by somebody else (or by an earlier attempt of ours): follow it. */
 export const adopt = (run: Run, action: MachineAction, now: Instant): Change =>
-  dispatched(run, action, attemptOf(run, action) === null ? (action.requestor ?? 'somebody else') : null, false, now);
-
-/** Something opposed is running on the machine: wait for its end. */
-export const waitFor = (request: Request, run: Run, obstacle: Obstacle, now: Instant): Change => {
-  const { id, type, status } = obstacle.action;
-  const trouble = `obstructed-by-${id}`;
-  const next = moveRun(run, 'ready', { claim: null, notBefore: now + OBSTACLE_MS, trouble });
-  const event = { kind: 'obstructed', machineActionId: id, type, status, sendBy: request.sendBy ?? now } as const;
-  return toldOnce(run, next, event, now);
-};
-
-/** Another action is being handed over for the same machine: one at a time. */
-export const standAside = (request: Request, run: Run, now: Instant): Change => {
-  const trouble = 'lane-busy';
-  const waitMs = run.trouble === trouble ? LANE_AGAIN_MS : LANE_MS;
-  const next = moveRun(run, 'ready', { notBefore: now + waitMs, trouble });
-  return toldOnce(run, next, { kind: 'lane-busy', sendBy: request.sendBy ?? now }, now);
-};
+  dispatched(
+    run,
+    action,
+    attemptOf(run, action) === null ? { startedBy: action.requestor ?? 'somebody else' } : plainly,
+    now,
+  );
 
 /** A read that must come before the call failed: try again a little later. */
 export const delay = (request: Request, run: Run, fault: FaultFacts, retryAt: Instant | null, now: Instant): Change => {
@@ -184,6 +161,8 @@ export interface Settling {
   readonly graceMs: number;
   /** Between two looks. */
   readonly againMs: number;
+  /** When this process started, where no other can have made a claim; left out or null where one may have. */
+  readonly startedAt?: Instant | null;
 }
 
 /**
@@ -202,7 +181,7 @@ export const settle = (
   now: Instant,
 ): Change | null => {
   if (run.status !== 'dispatching' || run.claim === null) return null;
-  const change = found(run, actions, now);
+  const change = found(run, actions, pace.startedAt ?? null, now);
   if (change !== null) return change;
   const believeAt = run.claim.until + pace.graceMs;
   const looks = run.looks + 1;
@@ -220,14 +199,15 @@ export const settle = (
 };
 
 /** What this run made is there: follow the elder. Any other is a twin. */
-const found = (run: Run, actions: readonly MachineAction[], now: Instant): Change | null => {
+const found = (run: Run, actions: readonly MachineAction[], startedAt: Instant | null, now: Instant): Change | null => {
   const [elder, ...twins] = madeBy(run, actions);
   if (elder === undefined) return null;
-  const following = dispatched(run, elder, null, true, now);
+  const recovery = recoveryOfCall(run, startedAt, now);
+  const following = dispatched(run, elder, { isRecovered: true, recovery }, now);
   const told = twins.map((twin) => runEvent(run, now, { kind: 'twin-found', keptId: elder.id, twinId: twin.id }));
   return { ...following, events: [...following.events, ...told] };
 };
 
 /** A run that nobody could settle turns out to have arrived. Null as long as it has not, and for any other run. */
 export const foundAfterAll = (run: Run, actions: readonly MachineAction[], now: Instant): Change | null =>
-  run.status === 'unsettled' && run.machineActionId === null ? found(run, actions, now) : null;
+  run.status === 'unsettled' && run.machineActionId === null ? found(run, actions, null, now) : null;

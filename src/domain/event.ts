@@ -2,6 +2,10 @@ import type { Audience } from './audience';
 import type { FaultFacts } from './fault';
 import type { Instant } from './instant';
 import type { Person } from './person';
+import type { Recovery } from './recovering';
+import type { Reminded } from './reminded';
+import type { SettledAs } from './run';
+import type { Outcome } from './outcome';
 
 /** Why a run will never be sent. */
 export type NotSentReason =
@@ -22,8 +26,14 @@ export type Happening =
       readonly parameter: string | null;
       readonly comment: string;
       readonly machines: readonly string[];
+      /** How long the containment is wanted for; missing where nobody said, as in entries of older versions. */
+      readonly forMs?: number | undefined;
     }
+  /** What was approved and not sent is asked for again, with another request. */
+  | { readonly kind: 'asked-again'; readonly as: string }
   | { readonly kind: 'card-posted'; readonly channel: string; readonly ts: string }
+  /** The message is no longer there: another one takes its place. */
+  | { readonly kind: 'card-gone'; readonly code: string }
   | { readonly kind: 'card-undeliverable'; readonly code: string }
   | { readonly kind: 'approved'; readonly given: number; readonly needed: number }
   | { readonly kind: 'denied'; readonly words: string }
@@ -44,6 +54,10 @@ export type Happening =
   | { readonly kind: 'limited'; readonly what: LimitedAttempt; readonly most: number; readonly perMs: number }
   /** Nobody had answered in time: these people were called too. */
   | { readonly kind: 'escalated'; readonly to: Audience; readonly afterMs: number }
+  /** Little time is left: whoever could still approve was reminded. */
+  | { readonly kind: 'reminded'; readonly to: Audience; readonly expiresAt: Instant }
+  | { readonly kind: 'subscribed' }
+  | { readonly kind: 'unsubscribed' }
   /** Nothing is sent to Defender from here on. The channels are those in which it is told. */
   | {
       readonly kind: 'paused';
@@ -61,7 +75,15 @@ export type Happening =
   | { readonly kind: 'claimed'; readonly attempt: number }
   /** Ready again, for a reason that was told before. */
   | { readonly kind: 'set-back'; readonly code: string }
-  | { readonly kind: 'sent'; readonly machineActionId: string; readonly status: string; readonly isRecovered: boolean }
+  | {
+      readonly kind: 'sent';
+      readonly machineActionId: string;
+      readonly status: string;
+      /** Defender was found to have it, after its answer had been lost. */
+      readonly isRecovered: boolean;
+      /** Null where it took no noticeable time; entries of older versions do not say. */
+      readonly recovery?: Recovery | null | undefined;
+    }
   | { readonly kind: 'adopted'; readonly machineActionId: string; readonly status: string; readonly startedBy: string }
   | { readonly kind: 'delayed'; readonly fault: FaultFacts; readonly retryAt: Instant; readonly sendBy: Instant }
   | {
@@ -69,6 +91,8 @@ export type Happening =
       readonly machineActionId: string;
       readonly type: string;
       readonly status: string;
+      /** All that must end first, that one too; entries of older versions name only that one. */
+      readonly all?: readonly OpenAction[] | undefined;
       readonly sendBy: Instant;
     }
   | { readonly kind: 'lane-busy'; readonly sendBy: Instant }
@@ -85,11 +109,49 @@ export type Happening =
       readonly errorHResult: number | null;
       readonly cancelledBy: string | null;
     }
+  /** The time that a containment was wanted for is over, and it was not undone. */
+  | ({ readonly kind: 'containment-over'; readonly forMs: number } & Reminded)
+  /** Defender lifts a containment by itself. */
+  | ({ readonly kind: 'lifts-soon'; readonly liftsAt: Instant } & Reminded)
+  /** Nobody had to be reminded: it was undone since, by this Machine Action or, where it is null, through Twokey. */
+  | { readonly kind: 'not-reminded'; readonly machine: string; readonly machineActionId: string | null }
   | { readonly kind: 'unsettled'; readonly why: 'not-found' | 'lost-sight' }
   /** `keptId` is null where the run had ended without a Machine Action, and nothing was to be done any more. */
   | { readonly kind: 'twin-found'; readonly keptId: string | null; readonly twinId: string }
   | { readonly kind: 'twin-cancelled'; readonly twinId: string; readonly status: string }
-  | { readonly kind: 'late-answer'; readonly machineActionId: string };
+  /** A person said what became of it. */
+  | { readonly kind: 'settled-by-person'; readonly as: SettledAs; readonly words: string }
+  /** A person named the Machine Action; `startedBy` is null where it carries our mark. */
+  | {
+      readonly kind: 'found-by-person';
+      readonly machineActionId: string;
+      readonly status: string;
+      readonly startedBy: string | null;
+      readonly words: string;
+    }
+  /** Defender shows it after a person had settled it. Not followed where another request for the same action is open. */
+  | {
+      readonly kind: 'found-after-settling';
+      readonly machineActionId: string;
+      readonly status: string;
+      readonly as: SettledAs;
+      readonly by: Person;
+      readonly openIn: string | null;
+    }
+  | { readonly kind: 'late-answer'; readonly machineActionId: string }
+  /** Somebody was given the link to the package that this Machine Action collected. */
+  | { readonly kind: 'package-link'; readonly machineActionId: string }
+  /** What came of a request for several machines, when all of it had come to its end. */
+  | { readonly kind: 'summary'; readonly outcomes: readonly Outcome[] };
+
+/** A Machine Action that is open on a machine. */
+export interface OpenAction {
+  readonly machineActionId: string;
+  readonly type: string;
+  readonly status: string;
+  /** The request of ours that made it; null where it is somebody else's. */
+  readonly requestId: string | null;
+}
 
 /** Why a run will never be sent, as it is told. */
 export interface NotSent {
@@ -97,6 +159,8 @@ export interface NotSent {
   readonly words: string | null;
   /** What to do about it, where asking for the same again would be refused. */
   readonly next?: string | undefined;
+  /** Which of several machines this is about, by name. */
+  readonly machines?: readonly string[] | undefined;
 }
 
 /** Somebody says that sending may go on. */
@@ -146,15 +210,20 @@ export const isUnread = (entry: LoggedEvent | UnreadEvent): entry is UnreadEvent
 const untold: ReadonlySet<HappeningKind> = new Set([
   'asked',
   'ask-refused',
+  'card-gone',
   'card-posted',
   'claimed',
   'late-answer',
   'limited',
+  'not-reminded',
+  'package-link',
   'policy-in-force',
   'refused',
   'sealed',
   'segment-removed',
   'set-back',
+  'subscribed',
+  'unsubscribed',
 ]);
 
 /** Whether people are told of this, in the thread of its request or, where it has none, in channels. */
@@ -165,6 +234,7 @@ export const channelsOf = (happening: Happening): readonly string[] =>
   'channels' in happening ? happening.channels : [];
 
 const endings: ReadonlySet<HappeningKind> = new Set([
+  'summary',
   'ended',
   'turned-down',
   'not-sent',
@@ -172,6 +242,8 @@ const endings: ReadonlySet<HappeningKind> = new Set([
   'withdrawn',
   'expired',
   'unsettled',
+  'settled-by-person',
+  'found-after-settling',
 ]);
 
 /** Whether this is an outcome: told before anything else that waits to be told. */

@@ -1,6 +1,7 @@
 import { type Audience, isSameAudience } from './audience';
 import { spellDuration } from './instant';
 import type { MatchedFact, MatchedMachine } from './matching';
+import { remindedAfterMs } from './opening';
 import type { AppliedRule, Terms } from './policy';
 import type { Ruling } from './ruling';
 import { joined, peopleOf, type Sentence } from './sentence';
@@ -68,7 +69,21 @@ const asksOf = (rule: AppliedRule, terms: Terms): readonly Sentence[] => [
 /** Whether nothing but its name is known of a rule: terms that were fixed before reasons were kept hold no more. */
 export const isNameOnly = (rule: AppliedRule): boolean => Object.keys(rule).length === 2 && rule.because.length === 0;
 
+/** Which of several machines a rule is about; why differs from one to the next, and `/defender why` says it for each. */
+const about = (machines: readonly string[]): Sentence => {
+  const more = machines.length - MOST_NAMED;
+  const named = machines.slice(0, MOST_NAMED).map((name): Sentence => [{ foreign: name }]);
+  return [', for ', ...joined([...named, ...(more > 0 ? [[`${more} more`]] : [])], ', ', ' and ')];
+};
+
 const told = (rule: AppliedRule, asks: readonly Sentence[]): Sentence => {
+  if (rule.machines !== undefined) {
+    return [
+      { rule: rule.name },
+      ...about(rule.machines),
+      ...(asks.length === 0 ? [] : [': ', ...joined(asks, '; ', '; ')]),
+    ];
+  }
   if (rule.because.length === 0 && asks.length === 0) return [{ rule: rule.name }];
   const asked = asks.length === 0 ? [] : [': ', ...joined(asks, '; ', '; ')];
   return [{ rule: rule.name }, ', because ', ...reasonsOf(rule.because), ...asked];
@@ -115,6 +130,11 @@ export const approvalsSentence = (terms: Terms): Sentence => {
   return [...approvalsNeeded(terms), ': ', ...joined(each, '; ', '; ')];
 };
 
+const reminderSentence = (terms: Terms): readonly Sentence[] => {
+  const afterMs = remindedAfterMs(terms);
+  return afterMs === null ? [] : [[`After ${spellDuration(afterMs)} whoever can still approve is reminded, once`]];
+};
+
 const escalationSentence = ({ escalation }: Terms): readonly Sentence[] =>
   escalation === null
     ? []
@@ -132,7 +152,7 @@ const ticketSentence = (rule: AppliedRule, pattern: string, ruling: Ruling, comm
   return [`The comment names ${isMissing ? 'no' : 'a'} ticket that matches `, { foreign: pattern }, ...by];
 };
 
-/** Everything that a request would need, one sentence each: approvals, times, who is called later, tickets. */
+/** Everything that a request would need, one sentence each: approvals, times, who is reminded or called later, tickets. */
 export const needsOf = (ruling: Ruling, comment: string | null): readonly Sentence[] => {
   const { terms } = ruling;
   return [
@@ -140,6 +160,7 @@ export const needsOf = (ruling: Ruling, comment: string | null): readonly Senten
     [
       `It expires ${spellDuration(terms.expiresInMs)} after its card is posted, and is to be sent within ${spellDuration(terms.sendWithinMs)} of the last approval`,
     ],
+    ...reminderSentence(terms),
     ...escalationSentence(terms),
     ...terms.rules.flatMap((rule) =>
       rule.ticket === undefined ? [] : [ticketSentence(rule, rule.ticket, ruling, comment)],

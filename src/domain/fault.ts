@@ -12,6 +12,8 @@ export interface FaultFacts {
   readonly correlationId: string | null;
   /** The application permission that is missing, where the system named one. */
   readonly missingPermission: string | null;
+  /** What to do about it, in our words, where that is known. */
+  readonly cure?: string | undefined;
 }
 
 /** A failure of the outside world. Made by adapters only; anything else that is thrown is a bug. */

@@ -1,8 +1,9 @@
-import { isVerb } from './catalogue';
+import { actionOf, isVerb } from './catalogue';
 import { isGlobMatch } from './glob';
 import { isMachineId } from './machine';
 import type { MachineMatch, When } from './matching';
 import { nearestOf } from './near-word';
+import type { Policy } from './policy';
 import type { PolicyWarning } from './policy-warning';
 
 type Path = PolicyWarning['path'];
@@ -64,9 +65,15 @@ const inMachine = (machine: MachineMatch, path: Path): readonly PolicyWarning[] 
 };
 
 /** What a rule asks for that no action and no machine can ever match, and where it says nothing. */
-export const idleMatches = ({ actions, machine }: When, path: Path): readonly PolicyWarning[] => {
-  const isOnOffer = actions === undefined || actions.some(isVerb);
-  const none = `Twokey does not offer ${actions?.join(', ')} yet: the rule applies to nothing until it does.`;
+export const idleMatches = (
+  { actions, machine }: When,
+  { allow }: Pick<Policy, 'allow'>,
+  path: Path,
+): readonly PolicyWarning[] => {
+  const isOff = (word: string) => isVerb(word) && actionOf(word).irreversible !== undefined && !allow.includes(word);
+  const isOnOffer = actions === undefined || actions.some((word) => !isOff(word));
+  const names = actions?.join(', ') ?? '';
+  const none = `${names} is off: the rule applies to nothing until the policy says allow: [${names}].`;
   return [
     ...(isOnOffer ? [] : [idle([...path, 'actions'], none)]),
     ...(machine === undefined ? [] : inMachine(machine, [...path, 'machine'])),

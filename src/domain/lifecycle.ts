@@ -19,12 +19,13 @@ export const runMoves: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
   ready: ['dispatching', 'not_sent'],
   dispatching: ['dispatched', 'ready', 'failed', 'unsettled'],
   dispatched: ['succeeded', 'failed', 'timed_out', 'cancelled', 'unsettled'],
-  unsettled: ['dispatched', 'succeeded', 'failed', 'timed_out', 'cancelled', 'not_sent'],
+  unsettled: ['dispatched', 'settled'],
   succeeded: [],
   failed: [],
   timed_out: [],
   cancelled: [],
   not_sent: [],
+  settled: ['dispatched'],
 };
 
 type Free<T> = Partial<Omit<T, 'id' | 'revision' | 'status'>>;
@@ -48,6 +49,13 @@ export const moveRun = (run: Run, status: RunStatus, facts: Free<Run>): Run => {
   }
   return { ...run, ...facts, status, revision: run.revision + 1 };
 };
+
+/** The next revision of a run that has ended, of which nothing changes but when people are reminded of it. */
+export const remindRun = (run: Run, remindAt: Instant | null): Run => ({
+  ...run,
+  remindAt,
+  revision: run.revision + 1,
+});
 
 /** An event about a request as a whole, or about no one request. */
 export const requestEvent = (

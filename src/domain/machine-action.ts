@@ -21,6 +21,18 @@ export interface MachineAction {
   readonly createdAt: Instant | null;
   readonly updatedAt: Instant | null;
   readonly errorHResult: number | null;
+  /** The SHA-1, in lower case, of the file that it is about; absent where it is about none, or Defender does not say. */
+  readonly file?: string;
+}
+
+/** The fact of a file, where there is one. */
+export const fileFacts = (sha1: string | null): Pick<MachineAction, 'file'> =>
+  sha1 === null ? {} : { file: sha1.toLowerCase() };
+
+/** A Machine Action with what Defender calls its machine. */
+export interface NamedAction extends MachineAction {
+  /** May be null, or older than the machine's record. */
+  readonly machineName: string | null;
 }
 
 const finals: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'TimeOut', 'Cancelled']);
@@ -39,6 +51,8 @@ export interface Situation {
   /** Since when it is isolated as far as the Machine Actions tell; null when not or unknown. */
   readonly isolatedSince: Instant | null;
   readonly restrictedSince: Instant | null;
+  /** Where what is asked for ends a containment: no source knows of one that it could end. */
+  readonly endsNothingKnown?: true;
 }
 
 const byNewest = (a: MachineAction, b: MachineAction) => (b.createdAt ?? 0) - (a.createdAt ?? 0);

@@ -40,9 +40,12 @@ export const isIpAddress = (word: string): boolean =>
 export const isOffline = (machine: Machine, now: Instant): boolean =>
   machine.health === 'Inactive' || (machine.lastSeenAt !== null && now - machine.lastSeenAt > OFFLINE_AFTER_MS);
 
+/** Whether Defender can act on the machine at all, as far as is known. */
+export const isOnboarded = ({ onboarding }: Pick<Machine, 'onboarding'>): boolean =>
+  onboarding === null || onboarding.toLowerCase() === 'onboarded';
+
 /**
  * Whether a record can be acted on: not merged into another, and onboarded as far as is known. What Defender takes for
  * a potential duplicate can: which of the two is the machine is for a person to say.
  */
-export const isActionable = (machine: Machine): boolean =>
-  machine.mergedInto === null && (machine.onboarding === null || machine.onboarding.toLowerCase() === 'onboarded');
+export const isActionable = (machine: Machine): boolean => machine.mergedInto === null && isOnboarded(machine);

@@ -23,8 +23,8 @@ export interface SwitchStep {
 
 /** Saying that sending may go on. */
 export interface ResumeStep extends SwitchStep {
-  /** When it was said: what comes from before a pause does not count for it. */
-  readonly arrivedAt: Instant;
+  /** Whether it was said after the pause that lasts was on record: what is typed before a pause does not count for it. */
+  readonly isAfterPause: boolean;
   /** The pause that it is about, by its number; what is typed is about the one that lasts. */
   readonly about: number | 'typed' | 'unreadable';
   /** Whether it was clicked on a notice of the pause that lasts, as it is recorded; what is typed needs none. */
@@ -66,7 +66,8 @@ export const resumeSending = (
   if (pause === null) return refuse('not-paused');
   const about = step.about === 'typed' ? pause.number : step.about;
   if (about === 'unreadable' || about > pause.number) return refuse('unknown-pause');
-  if (about < pause.number || step.arrivedAt < pause.at) return refuse('later-pause', pause.by.name, pause.at);
+  if (about < pause.number || (step.about === 'typed' && !step.isAfterPause))
+    return refuse('later-pause', pause.by.name, pause.at);
   if (step.about !== 'typed' && !step.isOnNotice) return refuse('not-the-notice');
   if (pause.resumers.some(({ id }) => id === person.id)) return refuse('resume-already-asked');
   const counted = pause.resumers.filter(({ id }) => step.stillApprovers.has(id));

@@ -54,8 +54,12 @@ const whyNot = (profile: Profile, home: Home): string | null => {
   return null;
 };
 
-/** Admits a member of our own workspace or organisation; everybody else is refused with the reason. */
-export const admitPerson = (profile: Profile, home: Home): Person | Refusal => {
+/**
+ * Admits a member of our own workspace or organisation; everybody else is refused with the reason, as is whom the
+ * directory does not know (null).
+ */
+export const admitPerson = (profile: Profile | null, home: Home): Person | Refusal => {
+  if (profile === null) return refuse('not-a-member', 'is not known to Slack');
   const why = whyNot(profile, home);
   if (why !== null) return refuse('not-a-member', why);
   return { id: profile.id, name: tidyName(profile.realName ?? '') || profile.id, teamId: profile.teamId };

@@ -113,7 +113,7 @@ export const warningsAbout = (policy: Policy, members: Memberships): readonly Po
   ...quorumWarnings(policy, members),
   ...escalating(policy, members),
   ...policy.rules.flatMap((rule, index) => [
-    ...idleMatches(rule.when, ['rules', index, 'when']),
+    ...idleMatches(rule.when, policy, ['rules', index, 'when']),
     ...askedByRule(policy, rule, index),
   ]),
 ];

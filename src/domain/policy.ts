@@ -35,13 +35,21 @@ export interface Policy {
   /** Null: any channel that the bot is in. */
   readonly channels: readonly string[] | null;
   readonly quorum: number;
+  /** Actions that are off unless they are named here. */
+  readonly allow: readonly string[];
   readonly expiresInMs: number;
   readonly sendWithinMs: number;
   readonly mention: boolean;
+  /** Whether people who may see a machine are told who has logged on to it. */
+  readonly loggedOnUsers: boolean;
+  /** Whether whoever can still approve is reminded before a request expires. */
+  readonly reminder: boolean;
   /** Null: nobody else is called. */
   readonly escalation: Escalation | null;
   /** For each person. */
   readonly limits: { readonly requests: Limit; readonly refusedClicks: Limit };
+  /** How many machines one request may be for. */
+  readonly mostMachines: number;
   readonly rules: readonly Rule[];
   /** Hash of the file's content, written on what is decided under it. */
   readonly hash: string;
@@ -53,6 +61,8 @@ export interface AppliedRule extends Omit<Rule, 'when' | 'deny'> {
   readonly because: readonly MatchedFact[];
   /** Whether it is a reason for needing more approvals than the policy asks for without rules. */
   readonly isRaising?: boolean;
+  /** The machines that it is about, by name; missing where the request is for one machine. */
+  readonly machines?: readonly string[];
 }
 
 /** What was fixed when the request opened. */
@@ -65,6 +75,7 @@ export interface Terms {
   readonly expiresInMs: number;
   readonly sendWithinMs: number;
   readonly mention: boolean;
+  readonly reminder: boolean;
   readonly escalation: Escalation | null;
   /** The rules that applied, by name. */
   readonly rules: readonly AppliedRule[];

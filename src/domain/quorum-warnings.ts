@@ -1,4 +1,6 @@
 import type { Memberships } from './audience';
+import { builtInRules } from './built-in-rules';
+import { actionOf, isVerb } from './catalogue';
 import type { Policy, Terms } from './policy';
 import type { PolicyWarning } from './policy-warning';
 import { knownOf, neverFilled, stuckRequestors } from './reachable';
@@ -14,6 +16,7 @@ const named = (people: readonly string[]): string =>
     : `${people.slice(0, MOST_NAMED).join(', ')} or one of ${people.length - MOST_NAMED} others`;
 
 const CURE = 'Add people to the approvers, or ask for fewer approvals.';
+const CURE_BUILT_IN = 'Add people to the approvers, or take it out of allow.';
 
 /** Whom asking for these places would leave without enough approvers; `everybody` where it does not matter who asks. */
 type Stuck = readonly string[] | 'everybody';
@@ -26,18 +29,18 @@ const stuckIn = (policy: Policy, places: Terms['places'], members: Memberships):
   return isAll ? 'everybody' : stuck;
 };
 
-const warning = (path: Path, what: string, places: Terms['places'], stuck: Stuck): PolicyWarning => {
+const warning = (path: Path, what: string, places: Terms['places'], stuck: Stuck, cure = CURE): PolicyWarning => {
   const takes = `It takes ${places.length === 1 ? 'an approval' : `approvals by ${places.length} different people`} besides the requestor`;
   return stuck === 'everybody'
     ? {
         path,
         weight: 'stops',
-        says: `${what} can never be approved. ${takes}, and those who may approve are too few. ${CURE}`,
+        says: `${what} can never be approved. ${takes}, and those who may approve are too few. ${cure}`,
       }
     : {
         path,
         weight: 'idle',
-        says: `${what} can never be approved when ${named(stuck)} asks. ${takes}, and too few are left. ${CURE}`,
+        says: `${what} can never be approved when ${named(stuck)} asks. ${takes}, and too few are left. ${cure}`,
       };
 };
 
@@ -65,5 +68,14 @@ export const quorumWarnings = (policy: Policy, members: Memberships): readonly P
     const path = ['rules', index, approvers === undefined ? 'quorum' : 'approvers'];
     return more.length === 0 ? [] : [warning(path, `A request to which “${name}” applies`, places, more)];
   });
-  return [...always, ...byRules];
+  // What cannot be undone takes more approvals, whatever the file says.
+  const builtIn = policy.allow.flatMap((verb, index): readonly PolicyWarning[] => {
+    if (!isVerb(verb)) return [];
+    const places = placesOf(policy, builtInRules(policy, verb));
+    const found = stuckIn(policy, places, members);
+    const more = found === 'everybody' ? found : found.filter((person) => !stuck.includes(person));
+    const path = ['allow', index];
+    return more.length === 0 ? [] : [warning(path, actionOf(verb).title, places, more, CURE_BUILT_IN)];
+  });
+  return [...always, ...builtIn, ...byRules];
 };

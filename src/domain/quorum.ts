@@ -20,10 +20,20 @@ export const filledPlaces = (approvals: readonly (readonly number[])[]): number 
   return approvals.filter((_, approver) => seat(approver, new Set())).length;
 };
 
-/** The places that stay open when as many as possible are filled. Which of several equal places is told does not matter. */
+/** Every place that one more person could fill, when as many as possible are filled: of equal ones all, though fewer are needed. */
 export const openPlaces = (approvals: readonly (readonly number[])[], count: number): readonly number[] => {
   const filled = filledPlaces(approvals);
   return Array.from({ length: count }, (_, place) => place).filter(
     (place) => filledPlaces([...approvals, [place]]) > filled,
   );
+};
+
+/** Places that would complete it, as many as are needed and no more: one of several ways, the first. */
+export const neededPlaces = (approvals: readonly (readonly number[])[], count: number): readonly number[] => {
+  const needed: number[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const sofar = [...approvals, ...needed.map((one) => [one])];
+    if (filledPlaces([...sofar, [place]]) > filledPlaces(sofar)) needed.push(place);
+  }
+  return needed;
 };

@@ -1,24 +1,35 @@
+import { afterRefusals } from './after-refusals';
 import type { Audience } from './audience';
+import { capabilityRefusals } from './capability-refusals';
 import { channelList } from './channel-list';
 import { type Instant, spellDuration } from './instant';
+import { forMachines, machineRefusals } from './machine-refusals';
+import { nearMissRefusals } from './near-miss-refusals';
+import { notOfferedRefusals } from './not-offered-refusals';
+import { packageRefusals } from './package-refusals';
+import { pauseRefusals } from './pause-refusals';
+import type { Words } from './refusal-words';
+import { settleRefusals } from './settle-refusals';
 
 /** A "no" of the domain: a value, not an error. */
-export interface Refusal {
+export interface Refusal extends Words {
   /** Stable, for logs, events and tests. */
   readonly code: RefusalCode;
-  /** Why not, as one sentence. Holds words that people typed: escape before showing. */
-  readonly says: string;
-  /** What to do next, as one sentence. */
-  readonly next: string;
-  /** Who can do it instead, where the answer is about people. */
-  readonly who?: Audience;
-  /** The request whose card to point at. */
-  readonly requestId?: string;
-  /** A moment that the sentence is about, shown in the reader's time zone. */
-  readonly at?: Instant;
 }
 
-interface Words extends Omit<Refusal, 'code'> {}
+/** A rule that forbids what was asked, and for which of several machines. */
+export interface Denial {
+  readonly rule: string;
+  readonly words: string;
+  readonly machines?: readonly string[];
+}
+
+/** A rule whose ticket the comment does not name, and for which of several machines. */
+export interface MissingTicket {
+  readonly rule: string;
+  readonly pattern: string;
+  readonly machines?: readonly string[];
+}
 
 const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
 
@@ -33,10 +44,8 @@ export const refusals = {
         ? `Did you mean ${list(near)}? /defender help lists every verb.`
         : 'Type /defender help to see every verb.',
   }),
-  'several-machines': (names: readonly string[]): Words => ({
-    says: `You named ${names.length} machines: ${names.join(', ')}. One request is for one machine.`,
-    next: 'Ask for each machine on its own.',
-  }),
+  ...machineRefusals,
+  ...nearMissRefusals,
   'no-comment': (): Words => ({
     says: 'The comment is empty, or holds nothing that can be seen.',
     next: 'Say why, in words that the approver and the audit can use.',
@@ -45,20 +54,18 @@ export const refusals = {
     says: `The comment has ${length} characters; at most ${limit} fit.`,
     next: 'Shorten it and send it again.',
   }),
-  'machine-not-found': (name: string, near: readonly string[]): Words => ({
-    says: `Defender knows no machine “${name}”.`,
-    next:
-      near.length > 0
-        ? `Near names: ${near.join(', ')}. Use one of them, or the 40-character machine id.`
-        : 'Use its full DNS name, short name, 40-character machine id or IP address, as the Defender portal shows it.',
+  'no-sha1': (verb: string): Words => ({
+    says: 'Which file? Twokey needs to know it by its SHA-1, 40 hexadecimal characters.',
+    next: `Type /defender ${verb} MACHINE SHA1 and why. The Defender portal shows a file’s SHA-1 on its page.`,
   }),
-  'machine-needs-choice': (name: string, count: number): Words => ({
+  'not-a-sha1': (typed: string, kind: string | null): Words => ({
     says:
-      count === 1
-        ? `“${name}” is an IP address; it may have moved to another machine.`
-        : `${count} machine records match “${name}”.`,
-    next: 'Press Choose, and confirm the machine by its name and when it was last seen.',
+      kind === null
+        ? `“${typed}” is no SHA-1, which is 40 hexadecimal characters.`
+        : `“${typed}” is ${kind}; Defender takes SHA-1 only, which is 40 hexadecimal characters.`,
+    next: 'Open the file in the Defender portal and copy its SHA-1.',
   }),
+  ...capabilityRefusals,
   'not-a-member': (why: string): Words => ({
     says: `Your Slack account ${why}; only members of this workspace can ask or decide.`,
     next: 'Ask a colleague who is a full member of this workspace. If you are one yourself, show this to whoever runs Twokey.',
@@ -68,18 +75,27 @@ export const refusals = {
     next: 'Let somebody who may ask do it, or have whoever keeps the policy file add you.',
     who,
   }),
-  'denied-by-rule': (denials: readonly { readonly rule: string; readonly words: string }[]): Words => ({
+  'denied-by-rule': (denials: readonly Denial[]): Words => ({
     says:
       denials.length === 1
-        ? `The policy rule ${denials.map(({ rule, words }) => `“${rule}” does not allow this: ${ended(words)}`).join()}`
+        ? `The policy rule ${denials
+            .map(
+              ({ rule, words, machines }) => `“${rule}” does not allow this${forMachines(machines)}: ${ended(words)}`,
+            )
+            .join()}`
         : `${denials.length} rules of the policy do not allow this. ${denials
-            .map(({ rule, words }) => `“${rule}”: ${ended(words)}`)
+            .map(({ rule, words, machines }) => `“${rule}”${forMachines(machines)}: ${ended(words)}`)
             .join(' ')}`,
-    next: 'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.',
+    next: denials.every(({ machines }) => machines === undefined)
+      ? 'Do it in the Defender portal if it must be done, or ask whoever keeps the policy file.'
+      : 'Leave those machines out and ask again, or ask whoever keeps the policy file.',
   }),
-  'ticket-missing': (rules: readonly { readonly rule: string; readonly pattern: string }[]): Words => ({
+  'ticket-missing': (rules: readonly MissingTicket[]): Words => ({
     says: `The comment names no ticket, and the policy asks for one: ${rules
-      .map(({ rule, pattern }) => `rule “${rule}” wants something that matches ${pattern}`)
+      .map(
+        ({ rule, pattern, machines }) =>
+          `rule “${rule}” wants something that matches ${pattern}${forMachines(machines)}`,
+      )
       .join('; ')}.`,
     next: 'Write the ticket’s number into the comment and ask again.',
   }),
@@ -101,44 +117,17 @@ export const refusals = {
     next: 'Wait until then. A click that is allowed always counts, at any pace.',
     at,
   }),
-  'no-reason': (): Words => ({
-    says: 'A pause needs its reason: everybody whose request waits will read it.',
-    next: 'Type /defender pause and, behind it, why.',
-  }),
-  'not-allowed-to-pause': (who: Audience): Words => ({
-    says: 'The policy does not make you an approver of anything, and only approvers can pause and resume sending.',
-    next: 'Ask one of them; if none can be reached, whoever runs Twokey can stop it.',
-    who,
-  }),
-  'already-paused': (by: string, at: Instant): Words => ({
-    says: `Nothing is being sent to Defender: ${by} has paused it.`,
-    next: 'When it is safe to go on, two approvers type /defender resume.',
-    at,
-  }),
-  'not-paused': (): Words => ({
-    says: 'Sending to Defender is not paused.',
-    next: 'Nothing needs to be done: what is approved is being sent.',
-  }),
-  'later-pause': (by: string, at: Instant): Words => ({
-    says: `That was about the time before ${by} paused sending, and does not count for this pause.`,
-    next: 'Read why it was paused. When it is safe to go on, type /defender resume or press Resume on the newest notice.',
-    at,
-  }),
-  'unknown-pause': (): Words => ({
-    says: 'This button does not belong to a pause as it is stored; nothing was done.',
-    next: 'When it is safe to go on, type /defender resume.',
-  }),
-  'not-the-notice': (): Words => ({
-    says: 'This is not the notice of the pause, only a copy; its button does nothing.',
-    next: 'When it is safe to go on, press Resume on the notice itself, or type /defender resume.',
-  }),
-  'resume-already-asked': (): Words => ({
-    says: 'You have already said that sending may go on.',
-    next: 'It takes a second approver: one of them types /defender resume, or presses Resume.',
-  }),
+  ...notOfferedRefusals,
+  ...packageRefusals,
+  ...pauseRefusals,
   'not-for-you': (who: Audience): Words => ({
     says: 'Only those who may ask or approve can see this.',
     next: 'Ask one of them to look for you, or have whoever keeps the policy file add you.',
+    who,
+  }),
+  'not-for-subscribing': (who: Audience): Words => ({
+    says: 'Twokey sends direct messages about what waits to those who may approve, and the policy does not name you among them.',
+    next: 'Every request has its card in a channel, and /defender status lists what is open to those who may ask. If you should approve, have whoever keeps the policy file add you.',
     who,
   }),
   'direct-message': (): Words => ({
@@ -165,14 +154,13 @@ export const refusals = {
     says: 'The policy does not allow requests in this channel.',
     next: `Ask in ${channelList(channels)}.`,
   }),
-  'already-open': (requestId: string): Words => ({
-    says: `The same action is already asked for, or running, on this machine: request ${requestId}.`,
-    next: 'Follow it there, or wait until it is over.',
-    requestId,
-  }),
   'unknown-request': (id: string): Words => ({
     says: `There is no request “${id}”.`,
     next: 'Use the id on the card, or type /defender status to see what is open.',
+  }),
+  'no-history': (word: string, near: readonly string[]): Words => ({
+    says: `There is no request “${word}”, and Defender knows no machine “${word}”.`,
+    next: `${near.length > 0 ? `Machines of near names: ${near.join(', ')}. ` : ''}Use the id on the card or the name of a machine; /defender status shows what is open.`,
   }),
   'nothing-to-cancel': (requestId: string): Words => ({
     says: `Request ${requestId} has no Machine Action that is still running.`,
@@ -194,6 +182,11 @@ export const refusals = {
     next: 'Wait for one of them; a word in the thread may help.',
     who,
   }),
+  'already-counted': (at: Instant): Words => ({
+    says: 'You have approved this request already, and that counted.',
+    next: 'There is nothing more for you to do: the card shows what becomes of it.',
+    at,
+  }),
   'already-reviewed': (): Words => ({
     says: 'You have already approved this request.',
     next: 'It waits for other people now; nobody counts twice.',
@@ -212,6 +205,10 @@ export const refusals = {
     says: `Too late: this request was approved by ${by}, but was not sent to Defender and has ended.`,
     next: 'The card says why; ask again if it is still needed.',
     at,
+  }),
+  'refused-before': (said: string): Words => ({
+    says: `This was refused: ${ended(said)}`,
+    next: 'Twokey was restarted before it could tell you so. See where things stand with /defender status, and try again if it is still needed.',
   }),
   'not-the-card': (requestId: string): Words => ({
     says: 'This is not the card of the request, only a copy; its buttons do nothing.',
@@ -232,6 +229,8 @@ export const refusals = {
     next: `To stop it, type /defender cancel ${requestId} and say why.`,
     requestId,
   }),
+  ...settleRefusals,
+  ...afterRefusals,
 } as const satisfies Readonly<Record<string, (...args: never[]) => Words>>;
 
 /** The stable code of a refusal. */

@@ -2,7 +2,7 @@ import type { Verb } from './catalogue';
 import type { Instant } from './instant';
 import type { Person } from './person';
 import type { Terms } from './policy';
-import { filledPlaces, openPlaces } from './quorum';
+import { filledPlaces, neededPlaces, openPlaces } from './quorum';
 
 export const requestStatuses = ['pending', 'approved', 'denied', 'expired', 'withdrawn'] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
@@ -18,6 +18,10 @@ export interface Request {
   readonly comment: string;
   readonly requestor: Person;
   readonly channel: string;
+  /** The thread that its card is posted in, by the `ts` of its first message; null where the card begins one. */
+  readonly thread: string | null;
+  /** How long the containment is wanted for; null where nobody said. Nothing is undone when it is over. */
+  readonly forMs: number | null;
   readonly terms: Terms;
   /** Hash of action, machines, parameter, comment and terms: what a button is bound to. */
   readonly binding: string;
@@ -27,8 +31,14 @@ export interface Request {
   readonly expiresAt: Instant | null;
   /** When others are called because nobody has answered; null when nobody is to be called, or any more. */
   readonly escalateAt: Instant | null;
+  /** When whoever could approve is reminded; null when nobody is to be reminded, or any more. */
+  readonly remindAt: Instant | null;
   /** Null until approved. */
   readonly sendBy: Instant | null;
+  /** The request that was not sent, and was asked again with this one; null where it is the first. */
+  readonly againOf: string | null;
+  /** Whether a summary is due when its last run has ended, or was told; null where the one run tells all. */
+  readonly summary: 'due' | 'told' | null;
   /** How it was decided; null while pending. */
   readonly decision: Decision | null;
 }
@@ -62,7 +72,11 @@ export const approvalsGiven = (reviews: readonly Review[]): number => filledPlac
 export const placesMissing = (request: Request, reviews: readonly Review[]): readonly number[] =>
   openPlaces(approvalsOf(reviews), request.terms.places.length);
 
+/** Places that would complete the approvals, as many as are needed: for telling people, not for deciding who may. */
+export const placesNeeded = (request: Request, reviews: readonly Review[]): readonly number[] =>
+  neededPlaces(approvalsOf(reviews), request.terms.places.length);
+
 /** Everything that is bound by a button, in one canonical text, ready to be hashed. */
 export const bindingText = (
-  facts: Pick<Request, 'verb' | 'parameter' | 'comment' | 'terms'> & { readonly subjects: readonly string[] },
-): string => JSON.stringify([facts.verb, facts.subjects, facts.parameter, facts.comment, facts.terms]);
+  facts: Pick<Request, 'verb' | 'parameter' | 'comment' | 'forMs' | 'terms'> & { readonly subjects: readonly string[] },
+): string => JSON.stringify([facts.verb, facts.subjects, facts.parameter, facts.comment, facts.terms, facts.forMs]);

@@ -1,13 +1,14 @@
 import { joinAudiences, type Memberships } from './audience';
 import type { Change } from './change';
-import type { Event, NotSent, NotSentReason } from './event';
+import type { Event } from './event';
+import { endUnsent, notSentEvents, toldWith } from './giving-up';
 import type { Instant } from './instant';
-import { moveRequest, moveRun, requestEvent, runEvent } from './lifecycle';
+import { moveRequest, moveRun, requestEvent } from './lifecycle';
 import type { Person } from './person';
 import { placesFor, type Terms } from './policy';
 import { type Refusal, refuse } from './refusal';
 import { approvalsGiven, placesMissing, type Request, type Review } from './request';
-import { lookBackFrom, type Run } from './run';
+import type { Run } from './run';
 import { whyNotEnough } from './second-look';
 
 /** A request with everything that belongs to it. */
@@ -15,6 +16,10 @@ export interface Dossier {
   readonly request: Request;
   readonly runs: readonly Run[];
   readonly reviews: readonly Review[];
+  /** The request with which it was asked again; null where it was not. */
+  readonly againAs: string | null;
+  /** The runs whose containment a later request has undone since, by their ids. */
+  readonly undone: readonly string[];
 }
 
 /** A click on Approve or Deny by somebody who has been admitted. */
@@ -56,6 +61,10 @@ export const whoCanApprove = ({ request, reviews }: Dossier) =>
 export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | null => {
   const { request, reviews } = dossier;
   const { person, memberships } = click;
+  const own = reviews.find((review) => review.person.id === person.id);
+  // A second click of the same hand: it did count, and nobody was faster.
+  const isAgain = request.status === 'approved' && own?.decision === 'approved' && click.decision === 'approved';
+  if (own !== undefined && isAgain) return refuse('already-counted', own.at);
   if (request.status !== 'pending') return decidedRefusal(dossier);
   if (request.expiresAt !== null && click.arrivedAt > request.expiresAt) return refuse('expired', request.expiresAt);
   if (person.id === request.requestor.id) return refuse('own-request', whoCanApprove(dossier));
@@ -63,7 +72,7 @@ export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | nu
   if (fills.length === 0 || placesFor(click.todaysTerms, person.id, memberships).length === 0) {
     return refuse('not-an-approver', whoCanApprove(dossier));
   }
-  if (reviews.some((review) => review.person.id === person.id)) return refuse('already-reviewed');
+  if (own !== undefined) return refuse('already-reviewed');
   if (click.decision === 'denied') return null;
   const missing = placesMissing(request, reviews);
   if (!fills.some((place) => missing.includes(place))) return refuse('place-taken', whoCanApprove(dossier));
@@ -71,11 +80,6 @@ export const refuseReview = (dossier: Dossier, click: ReviewClick): Refusal | nu
   const why = whyNotEnough(click.todaysTerms, request.terms);
   return why === null ? null : refuse('terms-outdated', request.requestor.name, why);
 };
-
-const endRuns = (runs: readonly Run[], reason: NotSentReason, now: Instant): readonly Run[] =>
-  runs
-    .filter((run) => run.status === 'waiting' || run.status === 'ready')
-    .map((run) => moveRun(run, 'not_sent', { endedAt: now, trackAt: lookBackFrom(run, now), trouble: reason }));
 
 /** One person's approval or denial, and what follows from it. */
 export const review = (dossier: Dossier, click: ReviewClick, now: Instant, delivery: string): Change | Refusal => {
@@ -99,9 +103,10 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
       review: made,
       request: moveRequest(request, 'denied', {
         escalateAt: null,
+        remindAt: null,
         decision: { by: click.person, at: now, words: click.words },
       }),
-      runs: endRuns(runs, 'denied', now),
+      runs: endUnsent(runs, 'denied', now),
       events: [event({ kind: 'denied', words: click.words ?? '' })],
     };
   }
@@ -123,7 +128,9 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
     review: made,
     request: moveRequest(request, 'approved', {
       escalateAt: null,
+      remindAt: null,
       sendBy: now + request.terms.sendWithinMs,
+      summary: runs.length > 1 ? 'due' : null,
       decision: { by: click.person, at: now, words: null },
     }),
     runs: runs.map((run) => moveRun(run, 'ready', { notBefore: now })),
@@ -131,17 +138,33 @@ export const review = (dossier: Dossier, click: ReviewClick, now: Instant, deliv
   };
 };
 
-/** The requestor takes the request back: possible until a run of it is claimed. */
+/**
+ * The requestor takes the request back: all of it until a run is claimed, and after that, of several machines, what has
+ * not been sent.
+ */
 export const withdraw = (dossier: Dossier, person: Person, now: Instant, delivery: string): Change | Refusal => {
   const { request, runs } = dossier;
   if (request.status !== 'pending' && request.status !== 'approved') return decidedRefusal(dossier);
   if (person.id !== request.requestor.id) return refuse('not-the-requestor', request.requestor.name);
   if (runs.every((run) => run.status === 'not_sent')) return decidedRefusal(dossier);
-  if (runs.some((run) => run.status !== 'waiting' && run.status !== 'ready')) return refuse('already-sent', request.id);
+  const unsent = endUnsent(runs, 'withdrawn', now);
+  if (unsent.length === 0) return refuse('already-sent', request.id);
+  if (unsent.length < runs.length) {
+    return {
+      delivery,
+      runs: unsent,
+      events: notSentEvents(dossier, unsent, { reason: 'withdrawn', words: null }, person, now),
+    };
+  }
   return {
     delivery,
-    request: moveRequest(request, 'withdrawn', { escalateAt: null, decision: { by: person, at: now, words: null } }),
-    runs: endRuns(runs, 'withdrawn', now),
+    request: moveRequest(request, 'withdrawn', {
+      escalateAt: null,
+      remindAt: null,
+      summary: toldWith(request),
+      decision: { by: person, at: now, words: null },
+    }),
+    runs: unsent,
     events: [requestEvent(request.id, now, person, { kind: 'withdrawn' })],
   };
 };
@@ -152,9 +175,10 @@ export const expire = ({ request, runs, reviews }: Dossier, now: Instant): Chang
   return {
     request: moveRequest(request, 'expired', {
       escalateAt: null,
+      remindAt: null,
       decision: { by: null, at: request.expiresAt, words: null },
     }),
-    runs: endRuns(runs, 'expired', now),
+    runs: endUnsent(runs, 'expired', now),
     events: [
       requestEvent(request.id, now, null, {
         kind: 'expired',
@@ -180,18 +204,15 @@ export const escalate = ({ request }: Dossier, now: Instant): Change | null => {
   };
 };
 
-/** Ends what is approved but will not be sent: too late, or today's ruling is against it. */
-export const giveUpSending = ({ request, runs }: Dossier, why: NotSent, now: Instant): Change | null => {
-  const { reason, words } = why;
-  const unsent = endRuns(runs, reason, now);
-  if (unsent.length === 0) return null;
-  const isWhole = unsent.length === runs.length;
+/** Little time is left: whoever can still approve is reminded, once. Null where there is no need any more. */
+export const remind = (dossier: Dossier, now: Instant): Change | null => {
+  const { request } = dossier;
+  const { remindAt, expiresAt } = request;
+  if (request.status !== 'pending' || remindAt === null || now < remindAt) return null;
+  if (expiresAt === null || now >= expiresAt) return null;
   return {
-    ...(isWhole && request.status === 'approved' && reason !== 'rehearsal'
-      ? { request: moveRequest(request, 'expired', { decision: { by: null, at: now, words } }) }
-      : {}),
-    runs: unsent,
-    events: unsent.map((run) => runEvent(run, now, { kind: 'not-sent', ...why })),
+    request: moveRequest(request, 'pending', { remindAt: null }),
+    events: [requestEvent(request.id, now, null, { kind: 'reminded', to: whoCanApprove(dossier), expiresAt })],
   };
 };
 
@@ -199,8 +220,12 @@ export const giveUpSending = ({ request, runs }: Dossier, why: NotSent, now: Ins
 export const endUndeliverable = ({ request, runs }: Dossier, code: string, now: Instant): Change | null => {
   if (request.status !== 'pending') return null;
   return {
-    request: moveRequest(request, 'expired', { escalateAt: null, decision: { by: null, at: now, words: code } }),
-    runs: endRuns(runs, 'gone', now),
+    request: moveRequest(request, 'expired', {
+      escalateAt: null,
+      remindAt: null,
+      decision: { by: null, at: now, words: code },
+    }),
+    runs: endUnsent(runs, 'gone', now),
     events: [requestEvent(request.id, now, null, { kind: 'card-undeliverable', code })],
   };
 };

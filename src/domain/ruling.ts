@@ -1,8 +1,10 @@
 import { type Audience, isSameAudience } from './audience';
+import { builtInRules } from './built-in-rules';
 import type { Verb } from './catalogue';
-import { type MatchedMachine, matchRule } from './matching';
+import type { MatchedMachine } from './matching';
 import type { AppliedRule, Policy, Rule, Terms } from './policy';
-import { type Refusal, refuse } from './refusal';
+import { type MissingTicket, type Refusal, refuse } from './refusal';
+import { rulesFor } from './strictest';
 
 /** What is to be decided on. */
 export interface Question {
@@ -12,6 +14,11 @@ export interface Question {
   readonly comment: string | null;
 }
 
+/** The same for all machines of one request. */
+export interface QuestionForAll extends Pick<Question, 'verb' | 'comment'> {
+  readonly machines: readonly MatchedMachine[];
+}
+
 /** What the policy says to an action on a machine: everything that was decided, with the reasons. */
 export interface Ruling {
   /** What a request would need; told even where it is refused. */
@@ -19,7 +26,7 @@ export interface Ruling {
   /** The rules that forbid it, each the same object as in the terms, with their words. */
   readonly denials: readonly { readonly rule: AppliedRule; readonly words: string }[];
   /** The rules whose ticket the comment does not name. */
-  readonly missingTickets: readonly { readonly rule: string; readonly pattern: string }[];
+  readonly missingTickets: readonly MissingTicket[];
   /** Why it cannot be asked for; null when it can. */
   readonly refusal: Refusal | null;
 }
@@ -29,10 +36,6 @@ interface Matched {
   readonly rule: AppliedRule;
   readonly deny: string | undefined;
 }
-
-type Named = { readonly rule: Pick<Rule, 'name'> };
-
-const byName = (a: Named, b: Named): number => (a.rule.name < b.rule.name ? -1 : a.rule.name > b.rule.name ? 1 : 0);
 
 const distinct = (audiences: readonly Audience[]): readonly Audience[] =>
   audiences.filter((audience, index) => audiences.findIndex((other) => isSameAudience(other, audience)) === index);
@@ -65,27 +68,36 @@ const isRaising = (policy: Policy, rules: readonly Rule[], rule: Rule): boolean 
 
 const isTicketIn = (pattern: string, comment: string): boolean => new RegExp(pattern, 'u').test(comment);
 
+/** A machine by its name; one without a name bears its id. */
+const nameOf = ({ name, id }: MatchedMachine): string => name ?? id ?? 'a machine without a name';
+
+/** Which machines a rule is about, where there are several. */
+const aboutOf = ({ machines }: Pick<AppliedRule, 'machines'>): Pick<AppliedRule, 'machines'> =>
+  machines === undefined ? {} : { machines };
+
 /**
  * Decides and explains: what an action on a machine takes, and why. Every rule that matches applies, the strictest
  * outcome wins, and their order in the file does not matter.
  */
-export const decide = (policy: Policy, { verb, machine, comment }: Question): Ruling => {
-  const applying = policy.rules
-    .flatMap((rule) => {
-      const because = matchRule(rule.when, verb, machine);
-      return because === null ? [] : [{ rule, because }];
-    })
-    .toSorted(byName);
+export const decide = (policy: Policy, { machine, ...question }: Question): Ruling =>
+  decideForAll(policy, { ...question, machines: [machine] });
+
+/** The same for all machines of one request: what the strictest of them asks for holds, and one that is denied denies all. */
+export const decideForAll = (policy: Policy, { verb, machines, comment }: QuestionForAll): Ruling => {
+  const applying = rulesFor([...builtInRules(policy, verb), ...policy.rules], verb, machines);
   const asking = applying.map(({ rule }) => rule);
-  const matched = applying.map(({ rule, because }): Matched => {
+  const matched = applying.map(({ rule, because, machines: about }): Matched => {
     const { when, deny, ...asks } = rule;
     const raises = isRaising(policy, asking, rule);
-    return { rule: { ...asks, because, ...(raises ? { isRaising: true } : {}) }, deny };
+    const told = machines.length > 1 ? { machines: about.map(nameOf) } : {};
+    return { rule: { ...asks, because, ...(raises ? { isRaising: true } : {}), ...told }, deny };
   });
   const rules = matched.map(({ rule }) => rule);
   const denials = matched.flatMap(({ rule, deny }) => (deny === undefined ? [] : [{ rule, words: deny }]));
-  const missingTickets = rules.flatMap(({ name, ticket }) =>
-    ticket === undefined || comment === null || isTicketIn(ticket, comment) ? [] : [{ rule: name, pattern: ticket }],
+  const missingTickets = rules.flatMap(({ name, ticket, ...rule }) =>
+    ticket === undefined || comment === null || isTicketIn(ticket, comment)
+      ? []
+      : [{ rule: name, pattern: ticket, ...aboutOf(rule) }],
   );
   return {
     terms: {
@@ -93,6 +105,7 @@ export const decide = (policy: Policy, { verb, machine, comment }: Question): Ru
       expiresInMs: Math.min(policy.expiresInMs, ...asking.map((rule) => rule.expiresInMs ?? policy.expiresInMs)),
       sendWithinMs: Math.min(policy.sendWithinMs, ...asking.map((rule) => rule.sendWithinMs ?? policy.sendWithinMs)),
       mention: policy.mention,
+      reminder: policy.reminder,
       escalation: policy.escalation,
       rules,
     },
@@ -102,7 +115,7 @@ export const decide = (policy: Policy, { verb, machine, comment }: Question): Ru
       denials.length > 0
         ? refuse(
             'denied-by-rule',
-            denials.map(({ rule, words }) => ({ rule: rule.name, words })),
+            denials.map(({ rule, words }) => ({ rule: rule.name, words, ...aboutOf(rule) })),
           )
         : missingTickets.length > 0
           ? refuse('ticket-missing', missingTickets)

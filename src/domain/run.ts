@@ -1,8 +1,10 @@
-import { actionOf, choiceOf, type Verb } from './catalogue';
+import { actionOf, type Verb } from './catalogue';
 import type { FaultFacts } from './fault';
 import type { Instant } from './instant';
 import type { Machine } from './machine';
 import type { MachineAction, Situation } from './machine-action';
+import { wireParameter } from './parameter';
+import type { Person } from './person';
 
 export const runStatuses = [
   'waiting',
@@ -15,8 +17,16 @@ export const runStatuses = [
   'timed_out',
   'cancelled',
   'not_sent',
+  'settled',
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
+
+/** Those of a run that has not come to its end. */
+export const openStatuses = runStatuses.slice(0, 5) as readonly OpenStatus[];
+export type OpenStatus = Extract<RunStatus, 'waiting' | 'ready' | 'dispatching' | 'dispatched' | 'unsettled'>;
+
+/** Whether this is the status of a run that has not come to its end. */
+export const isOpenStatus = (status: string): status is OpenStatus => openStatuses.some((open) => open === status);
 
 /** The right to make one call for one run. */
 export interface Claim {
@@ -57,7 +67,21 @@ export interface Run {
   /** When to look at its Machine Action again; after its end, when to look back for one that comes late. */
   readonly trackAt: Instant | null;
   readonly endedAt: Instant | null;
+  /** When people are reminded that its containment is still there; null when they are not, or any more. */
+  readonly remindAt: Instant | null;
   readonly fault: FaultFacts | null;
+  /** What a person said became of it, where Twokey could not find out; null where nobody had to. */
+  readonly settlement: Settlement | null;
+}
+
+/** What a person may say became of a run. */
+export type SettledAs = 'happened' | 'did-not-happen';
+
+/** What a person said became of a run. */
+export interface Settlement {
+  readonly by: Person;
+  readonly at: Instant;
+  readonly as: SettledAs;
 }
 
 /** The call that carries a run out, ready for the wire. */
@@ -86,7 +110,7 @@ export type Answer =
 
 const over: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'timed_out', 'cancelled', 'not_sent']);
 
-/** Whether a run has come to its end. */
+/** Whether a run has come to its end. One that a person settled has not quite: Defender may show it yet. */
 export const isOver = (run: Run): boolean => over.has(run.status);
 
 /**
@@ -98,42 +122,31 @@ export const lookBackFrom = (run: Run, now: Instant): Instant | null => {
   return given > 0 && run.subject === null && run.adoptedFrom === null ? now : null;
 };
 
+/** What tells when a run took effect. */
+export type Outcome = Pick<Run, 'status' | 'settlement' | 'createdAt' | 'endedAt'>;
+
+/** Whether what a run was for has taken effect, by Defender's word or by a person's. */
+export const hasHappened = ({ status, settlement }: Pick<Run, 'status' | 'settlement'>): boolean =>
+  status === 'succeeded' || (status === 'settled' && settlement?.as === 'happened');
+
+/** When that was, by what is stored of it; null where it has not, as far as is known. */
+export const happenedAt = ({ status, settlement, createdAt, endedAt }: Outcome): Instant | null => {
+  if (!hasHappened({ status, settlement })) return null;
+  // When a person said so is not when it was.
+  return status === 'succeeded' ? endedAt : (createdAt ?? endedAt ?? settlement?.at ?? null);
+};
+
 /** The path and body of the call for a run. */
 export const orderFor = (run: Run, comment: string, startBefore: Instant): Order => {
   const action = actionOf(run.verb);
-  const choice = choiceOf(run.verb, run.parameter);
+  const parameter = wireParameter(run.verb, run.parameter);
   const owner = run.subject === null ? `/machines/${run.machine.id}` : `/machineactions/${run.subject.machineActionId}`;
   return {
     runId: run.id,
     path: `${owner}/${action.pathTail}`,
-    body: {
-      Comment: comment,
-      ...(action.parameter !== null && choice !== null ? { [action.parameter.key]: choice.wire } : {}),
-    },
+    body: { Comment: comment, ...(parameter === null ? {} : { [parameter.key]: parameter.value }) },
     permissions: action.permissions,
     isContainment: action.isContainment,
     startBefore,
   };
-};
-
-/** What an open Machine Action on the same machine means for a run that has not been sent. */
-export type Obstacle = { readonly kind: 'same' | 'opposed'; readonly action: MachineAction };
-
-/**
- * Finds what stands in the way: the same action (same type, scope and parameters), which is adopted, or one of the same
- * family (its inverse, or the same with another scope), which must end first. Scope is null right after the call: not
- * known to be the same, so it is waited for.
- */
-export const obstacleTo = (run: Run, open: readonly MachineAction[]): Obstacle | null => {
-  const action = actionOf(run.verb);
-  if (action.machineActionType === null) return null;
-  const inverse = action.inverse === null ? null : actionOf(action.inverse as Verb).machineActionType;
-  const wanted = choiceOf(run.verb, run.parameter)?.wire ?? null;
-  const family = open.filter((other) => other.type === action.machineActionType || other.type === inverse);
-  const opposed = family.find(
-    (other) => other.type !== action.machineActionType || (wanted !== null && other.scope !== wanted),
-  );
-  if (opposed !== undefined) return { kind: 'opposed', action: opposed };
-  const same = family[0];
-  return same === undefined ? null : { kind: 'same', action: same };
 };

@@ -1,5 +1,6 @@
 import type { NotSent } from './event';
 import { type Instant, spellDuration } from './instant';
+import { forMachines } from './machine-refusals';
 import { isStricter, type Terms } from './policy';
 import type { Request } from './request';
 import type { Ruling } from './ruling';
@@ -11,7 +12,8 @@ import type { Ruling } from './ruling';
 export const sendByUnder = (request: Request, today: Terms): Instant =>
   (request.sendBy ?? 0) - Math.max(0, request.terms.sendWithinMs - today.sendWithinMs);
 
-const namesIn = ({ rules }: Terms): string => rules.map(({ name }) => `“${name}”`).join(', ');
+const namesIn = ({ rules }: Terms): string =>
+  rules.map(({ name, machines }) => `“${name}”${forMachines(machines)}`).join(', ');
 
 /** Why approvals under the fixed terms do not suffice for today's, in words; null where they do. */
 export const whyNotEnough = (today: Terms, fixed: Terms): string | null => {

@@ -4,6 +4,7 @@ import type { Instant } from './instant';
 import { moveRun, runEvent } from './lifecycle';
 import { isFinal, isKnownStatus, type MachineAction, type MachineActionStatus } from './machine-action';
 import { attemptOf, madeBy } from './mark';
+import { firstReminder } from './reminding';
 import { lookBackFrom, type Run, type RunStatus } from './run';
 
 const MINUTE = 60_000;
@@ -46,9 +47,15 @@ export type Look =
 
 /**
  * What the newest state of a Machine Action means for the run that follows it. An unknown word changes nothing, and
- * neither does a missing row: pass null. After `FOLLOW_FOR_MS` without an end the run is lost from sight.
+ * neither does a missing row: pass null. `forMs` is how long it is wanted for. After `FOLLOW_FOR_MS` without an end the run is lost from sight.
  */
-export const track = (run: Run, action: MachineAction | null, paceMs: number, now: Instant): Look => {
+export const track = (
+  run: Run,
+  action: MachineAction | null,
+  paceMs: number,
+  now: Instant,
+  forMs: number | null = null,
+): Look => {
   const startedAt = run.createdAt ?? now;
   const elapsedMs = Math.max(0, now - startedAt);
   if (action !== null && isFinal(action)) {
@@ -56,7 +63,9 @@ export const track = (run: Run, action: MachineAction | null, paceMs: number, no
     if (outcome !== null) {
       const endedAt = action.updatedAt ?? now;
       const trackAt = lookBackFrom(run, now);
-      const next = moveRun(run, outcome, { defenderStatus: action.status, endedAt, trackAt });
+      const isDone = outcome === 'succeeded' && run.subject === null;
+      const remindAt = isDone ? firstReminder(run.verb, forMs, endedAt, now) : null;
+      const next = moveRun(run, outcome, { defenderStatus: action.status, endedAt, trackAt, remindAt });
       return changed(next, now, {
         kind: 'ended',
         machineActionId: action.id,

@@ -3,19 +3,28 @@ import { cardPosted } from '../domain/opening';
 import { type Dossier, endUndeliverable } from '../domain/reviewing';
 import type { Sending } from '../domain/sending';
 import { commitFresh } from './commit-fresh';
+import { createElsewhere } from './elsewhere';
+import type { Subscriptions } from './home-storage';
 import { createLoop, earliest, type Loop } from './loop';
+import type { Notice, NoticeRedraw } from './notice';
 import { createPace, type Pace } from './pace';
-import type { Clock, Log, PostOutcome, Surface } from './ports';
-import type { CardRedraw, Notice, NoticeRedraw, Post, Posts, Store } from './storage';
+import type { Clock, Ids, Log, Surface } from './ports';
+import { createPostOutcomes, RETRY_MS, SAY_AGAIN_MS } from './post-outcomes';
+import { createSayWaiting, SUBSCRIBED } from './say-waiting';
+import type { CardRedraw, Post, Posts, Store } from './storage';
+import type { Tenure } from './tenure';
 
 export interface AnnounceNeeds {
   readonly store: Store;
   readonly posts: Posts;
   readonly surface: Surface;
+  readonly subscriptions: Pick<Subscriptions, 'has'>;
+  readonly ids: Ids;
   readonly clock: Clock;
   readonly log: Log;
   /** No other process works on this store: what is half done was left by one that died. */
   readonly isAlone: boolean;
+  readonly tenure: Tenure;
   /** Called after a card is in its channel: the clock of its request has started. */
   readonly cardPosted: () => void;
 }
@@ -28,45 +37,33 @@ const MESSAGE_SPACING_MS = 1_050;
 const REDRAWS_A_MINUTE = 45;
 /** Of these, kept from cards that show less: an outcome must not wait for those of others that merely wait or run. */
 const REDRAWS_KEPT = { ended: 0, waiting: 10, running: 20 } as const satisfies Record<CardRedraw['stage'], number>;
-/** After this, a post that was being sent counts as lost: longer than the surface's own time-out. */
-const OVERDUE_MS = 20_000;
-/** When a post whose answer was lost is said again. */
-const SAY_AGAIN_MS = 30_000;
-const RETRY_MS = 3_000;
-/** The same for what a process that died left behind. */
+/** What counts as being said for longer is not said any more: so nothing comes after what was said in its place. */
+const SAY_WITHIN_MS = 5_000;
+/** After this, a post that was being sent counts as lost: longer than that, and the surface's own time-out. */
+const OVERDUE_MS = 16_000;
+/** The same for what a process that died left behind, as long as some of it can turn up. */
 const SAY_AGAIN_AFTER_CRASH_MS = 5_000;
+const LEFT_BEHIND_MS = OVERDUE_MS + SAY_AGAIN_AFTER_CRASH_MS;
 const IDLE_MS = 1_000;
+
+/** Whether two notes fit into one message. What waits for a subscriber does, of whatever request. */
+const isSaidWith = (one: Post, other: Post): boolean =>
+  other.kind === one.kind &&
+  other.because === one.because &&
+  (other.requestId === one.requestId || one.because === SUBSCRIBED) &&
+  other.channel === one.channel &&
+  other.isRepeat === one.isRepeat;
 
 /** Tells people what is stored: posts cards and notes as rows come due, and redraws cards whose state has changed. */
 export const createAnnounce = (needs: AnnounceNeeds): Loop => {
-  const { store, posts, surface, clock, log } = needs;
+  const { store, posts, surface, tenure, clock, log } = needs;
+  const elsewhere = createElsewhere(needs);
   const messages = createPace(MESSAGE_SPACING_MS, 200, 60_000);
   const redraws = createPace(1_000, REDRAWS_A_MINUTE, 60_000);
+  const { settle, settleRedraw } = createPostOutcomes({ ...needs, messages, redraws });
   const busy = new Map<string, Promise<void>>();
   let pacedUntil: Instant | null = null;
-  let isFirst = true;
-
-  /** Stores what became of posts. */
-  const settle = async (
-    ids: readonly string[],
-    about: object,
-    outcome: PostOutcome,
-    said: (ts: string) => Promise<void>,
-  ): Promise<void> => {
-    switch (outcome.kind) {
-      case 'sent':
-        return said(outcome.ts);
-      case 'limited':
-        messages.hush(outcome.retryAt);
-        return posts.again(ids, outcome.retryAt);
-      case 'unknown':
-        log.warn('post.unknown', { ...about, posts: ids, says: outcome.says });
-        return posts.unknown(ids, clock.now() + SAY_AGAIN_MS);
-      case 'rejected':
-        log.warn('post.rejected', { ...about, posts: ids, code: outcome.code });
-        return outcome.isFinal ? posts.dropped(ids, outcome.code) : posts.again(ids, clock.now() + RETRY_MS);
-    }
-  };
+  let taken: { readonly term: number | null; readonly at: Instant } | null = null;
 
   const postCard = async (dossier: Dossier, post: Post, sending: Sending): Promise<void> => {
     const outcome = await surface.postCard(dossier, post, sending);
@@ -74,74 +71,91 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
       // Before the card counts as dropped: a request without a card and without an end would block its machine for ever.
       await commitFresh(store, post.requestId, (fresh) => endUndeliverable(fresh, outcome.code, clock.now()));
     }
-    await settle([post.id], { requestId: post.requestId }, outcome, async (ts) => {
+    await settle([post.id], post.channel, { requestId: post.requestId }, outcome, async (ts) => {
       for (;;) {
         const fresh = (await store.dossier(post.requestId)) ?? dossier;
         const committed = await posts.cardSent(post.id, ts, cardPosted(fresh.request, ts, clock.now()));
-        if (committed.kind !== 'stale') break;
+        if (committed.kind === 'stale') continue;
+        // A click has shown the first message meanwhile: that one is the card, and this one must not pass for it.
+        if (committed.kind === 'seen') await posts.copyFound(post.id, ts, clock.now());
+        break;
       }
       needs.cardPosted();
     });
   };
 
+  /** Checked right before the call: a process that was frozen since must leave it to whoever counts it as lost. */
+  const isTooLate = (ids: readonly string[], beganAt: Instant): boolean => {
+    if (clock.now() <= beganAt + SAY_WITHIN_MS) return false;
+    log.warn('post.too-late', { posts: ids });
+    return true;
+  };
+
+  const sayWaiting = createSayWaiting({ ...needs, settle, isTooLate });
+
   const say = async (group: readonly Post[]): Promise<void> => {
     const [first] = group;
     if (first === undefined) return;
+    if (first.because === SUBSCRIBED) return sayWaiting(first.channel, group);
     const ids = group.map((post) => post.id);
     // All that is read comes before it counts as being said: what fails here was not said, and is no repeat later.
     const [dossier, sending] = await Promise.all([store.dossier(first.requestId), store.sending()]);
-    if (dossier === null || !(await posts.begin(ids, clock.now()))) return;
+    const beganAt = clock.now();
+    if (dossier === null || !(await posts.begin(ids, beganAt))) return;
+    const card = first.kind === 'card' ? null : await posts.cardOf(first.requestId);
+    if (isTooLate(ids, beganAt)) return;
     if (first.kind === 'card') return postCard(dossier, first, sending);
-    const card = await posts.cardOf(first.requestId);
-    if (!card?.ts) {
-      // Notes come due without a card only when Slack has refused it for good: there is no thread to tell them in.
-      log.warn('post.no-card', { requestId: first.requestId, posts: ids });
-      return posts.dropped(ids, 'no-card');
+    if (first.kind === 'direct') {
+      const outcome = await surface.postDirect(dossier, group, sending);
+      return settle(ids, first.channel, { requestId: first.requestId }, outcome, (ts) => posts.sent(ids, ts));
     }
-    const outcome = await surface.postNotes(dossier, group, card.ts, sending);
-    await settle(ids, { requestId: first.requestId }, outcome, (ts) => posts.sent(ids, ts));
+    // Notes come due without a card only when Slack has refused it for good: there is no thread to tell them in.
+    if (!card?.ts) return elsewhere.tellDirectly(ids, dossier, 'no-card');
+    const outcome =
+      first.kind === 'progress'
+        ? await surface.postProgress(dossier, first, card.ts)
+        : await surface.postNotes(dossier, group, card.ts, sending);
+    if (outcome.kind === 'rejected' && outcome.gone !== undefined) {
+      const recorded = { ...card, ts: card.ts };
+      const isAgain = outcome.gone === 'message' && (await elsewhere.postCardAgain(dossier, recorded, outcome.code));
+      return isAgain ? posts.again(ids, clock.now()) : elsewhere.tellDirectly(ids, dossier, outcome.code);
+    }
+    await settle(ids, first.channel, { requestId: first.requestId }, outcome, (ts) => posts.sent(ids, ts));
   };
 
   const sayNotice = async (notice: Notice): Promise<void> => {
-    if (!(await posts.begin([notice.id], clock.now()))) return;
+    const beganAt = clock.now();
+    if (!(await posts.begin([notice.id], beganAt)) || isTooLate([notice.id], beganAt)) return;
     const outcome = await surface.postNotice(notice);
-    await settle([notice.id], { channel: notice.channel }, outcome, (ts) => posts.sent([notice.id], ts));
-  };
-
-  /** Stores what became of a redraw. */
-  const settleRedraw = async (
-    what: 'card' | 'notice',
-    { postId, wantRevision }: Pick<CardRedraw, 'postId' | 'wantRevision'>,
-    about: object,
-    outcome: PostOutcome,
-  ): Promise<void> => {
-    switch (outcome.kind) {
-      case 'sent':
-        return posts.drawn(postId, wantRevision);
-      case 'limited':
-        redraws.hush(outcome.retryAt);
-        return posts.redrawLater(postId, outcome.retryAt);
-      case 'unknown':
-        return posts.redrawLater(postId, clock.now() + RETRY_MS);
-      case 'rejected':
-        log.warn(`${what}.rejected`, { ...about, code: outcome.code });
-        return outcome.isFinal ? posts.drawn(postId, wantRevision) : posts.redrawLater(postId, clock.now() + RETRY_MS);
-    }
+    await settle([notice.id], notice.channel, { channel: notice.channel }, outcome, (ts) =>
+      posts.sent([notice.id], ts),
+    );
   };
 
   const redraw = async (card: CardRedraw): Promise<void> => {
     const { requestId } = card;
     const dossier = await store.dossier(requestId);
-    if (dossier === null) return;
-    await settleRedraw('card', card, { requestId }, await surface.redrawCard(dossier, card, await store.sending()));
+    const sending = await store.sending();
+    if (dossier === null || !tenure.holds()) return;
+    if (card.what === 'copy') return settleRedraw('copy', card, { requestId }, await surface.redrawCopy(dossier, card));
+    if (card.what === 'progress') {
+      return settleRedraw('progress', card, { requestId }, await surface.redrawProgress(dossier, card));
+    }
+    const outcome = await surface.redrawCard(dossier, card, sending);
+    const isGone = outcome.kind === 'rejected' && outcome.gone === 'message';
+    // Of what has ended, the outcome is told in any case, and a card only if there is something to be told under it.
+    if (isGone && card.stage !== 'ended' && (await elsewhere.postCardAgain(dossier, card, outcome.code))) return;
+    await settleRedraw('card', card, { requestId }, outcome);
   };
 
-  const redrawNotice = async (notice: NoticeRedraw): Promise<void> =>
-    settleRedraw('notice', notice, { channel: notice.channel }, await surface.redrawNotice(notice));
+  const redrawNotice = async (notice: NoticeRedraw): Promise<void> => {
+    if (!tenure.holds()) return;
+    await settleRedraw('notice', notice, { channel: notice.channel }, await surface.redrawNotice(notice));
+  };
 
   /** Starts work for a place unless it is busy or must rest; then notes when it may go on. */
   const begin = (pace: Pace, place: string, kept: number, work: () => Promise<void>): void => {
-    if (busy.has(place)) return;
+    if (busy.has(place) || !tenure.holds()) return;
     const now = clock.now();
     const free = pace.freeAt(place, now, kept);
     if (free > now) {
@@ -160,26 +174,40 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     busy.set(place, done);
   };
 
+  /** What a process left half said that is gone, or that had the work before and may still be alive. */
+  const loseLeft = (now: Instant): Promise<number> => {
+    const term = tenure.term();
+    const isFirst = taken === null;
+    if (taken === null || taken.term !== term) taken = { term, at: now };
+    if (isFirst && needs.isAlone) return posts.loseOverdue(now + 1, now + SAY_AGAIN_AFTER_CRASH_MS);
+    const isEarly = !needs.isAlone && now < taken.at + LEFT_BEHIND_MS;
+    return posts.loseOverdue(now - OVERDUE_MS, now + (isEarly ? SAY_AGAIN_AFTER_CRASH_MS : SAY_AGAIN_MS));
+  };
+
+  /** One message for each place where something is due: what piles up in one must not hide what is due in others. */
+  const sayDue = async (now: Instant): Promise<void> => {
+    const seen = new Set<string>();
+    for (;;) {
+      const due = await posts.due(now, BATCH, [...seen]);
+      // What waits for its next try is said with what is due, or else it would come after what happened later.
+      const soon = due.length === 0 ? [] : await posts.due(now + RETRY_MS, BATCH, [...seen]);
+      for (const post of due.filter(({ channel }) => !seen.has(channel))) {
+        seen.add(post.channel);
+        const group = soon.filter((other) => isSaidWith(post, other)).slice(0, MERGED);
+        begin(messages, post.channel, 0, () => say(post.kind === 'card' ? [post] : group));
+      }
+      if (due.length < BATCH) return;
+    }
+  };
+
   const round = async (): Promise<void> => {
     const now = clock.now();
     pacedUntil = null;
-    const lost =
-      isFirst && needs.isAlone
-        ? await posts.loseOverdue(now + 1, now + SAY_AGAIN_AFTER_CRASH_MS)
-        : await posts.loseOverdue(now - OVERDUE_MS, now + SAY_AGAIN_MS);
-    isFirst = false;
+    const lost = await loseLeft(now);
     if (lost > 0) log.warn('post.lost', { posts: lost });
     // That nothing is sent any more, or that it goes on, is told before anything else.
     for (const notice of await posts.notices(now, BATCH)) begin(messages, notice.channel, 0, () => sayNotice(notice));
-    const due = await posts.due(now, BATCH);
-    // What waits for its next try is said with what is due, or else it would come after what happened later.
-    const soon = due.length === 0 ? [] : await posts.due(now + RETRY_MS, BATCH);
-    for (const post of due) {
-      const group = soon.filter(
-        (other) => other.kind === 'note' && other.requestId === post.requestId && other.isRepeat === post.isRepeat,
-      );
-      begin(messages, post.channel, 0, () => say(post.kind === 'card' ? [post] : group.slice(0, MERGED)));
-    }
+    await sayDue(now);
     for (const notice of await posts.noticeRedraws(now, BATCH)) {
       begin(redraws, `${notice.channel}/${notice.ts}`, 0, () => redrawNotice(notice));
     }
@@ -192,6 +220,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     name: 'announce',
     clock,
     log,
+    mayBegin: tenure.holds,
     round,
     // A place that is busy wakes the loop when it is done; until then its rows stay due and must not make it spin.
     nextDue: async () => {

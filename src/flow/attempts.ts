@@ -7,7 +7,7 @@ import type { Person } from '../domain/person';
 import type { Limit, Policy } from '../domain/policy';
 import { type Refusal, refuse } from '../domain/refusal';
 import type { Clock, Log, PolicySource } from './ports';
-import type { Store } from './storage';
+import type { CameOf, Store } from './storage';
 
 /** One try of one person: to ask, or a click that was refused. */
 export interface Attempt {
@@ -50,6 +50,8 @@ const limitOf: Readonly<Record<LimitedAttempt, (policy: Policy) => Limit>> = {
 
 const MOST_HELD = 1_000;
 const LONGEST_KEPT = 1_000;
+/** How far back what came of a delivery is looked for: nobody waits longer for an answer. */
+const RECALL_MS = 24 * 3_600_000;
 
 /** Words for the log: what somebody typed must not make an entry of any size. */
 export const kept = (words: string): string =>
@@ -136,9 +138,22 @@ export const createAttempts = (needs: {
     }
   };
 
-  const answer = (committed: Committed, refusal: Refusal): Refused =>
-    // Decided before: whatever the stored state says by now was said of the first.
-    committed.kind === 'seen' ? { kind: 'seen' } : { kind: 'refused', refusal };
+  /**
+   * Decided before, by a process that may have died before it said so: what was refused then is what is said now, whatever
+   * the stored state says by now.
+   */
+  const answer = async (attempt: Attempt, committed: Committed, refusal: Refusal): Promise<Refused> => {
+    if (committed.kind !== 'seen') return { kind: 'refused', refusal };
+    const came = await cameOf(attempt.person.id, attempt.delivery);
+    if (came === null || (came.kind === 'refused' && came.code === refusal.code)) return { kind: 'refused', refusal };
+    return recalled(came);
+  };
+
+  const cameOf = (personId: string, delivery: string): Promise<CameOf | null> =>
+    store.cameOf(personId, delivery, clock.now() - RECALL_MS);
+
+  const recalled = (came: CameOf): Refused =>
+    came.kind === 'refused' ? { kind: 'refused', refusal: refuse('refused-before', came.says) } : { kind: 'seen' };
 
   const tooMany = (attempt: Attempt, { limit, freeAt }: Over): Refusal =>
     attempt.what === 'requests'
@@ -147,16 +162,26 @@ export const createAttempts = (needs: {
 
   /** Over the limit: that is the answer, and nothing is looked into. */
   const turnAway = async (attempt: Attempt, over: Over): Promise<Refused> =>
-    answer(await noteOver(attempt, over, { delivery: attempt.delivery }), tooMany(attempt, over));
+    answer(attempt, await noteOver(attempt, over, { delivery: attempt.delivery }), tooMany(attempt, over));
 
   return {
     during,
     turnAway,
 
+    /** What came of a delivery that was decided before: told again where it was refused, since nobody may have heard. */
+    recall: async (personId: string, delivery: string): Promise<Refused> =>
+      recalled((await cameOf(personId, delivery)) ?? { kind: 'otherwise' }),
+
+    /** The same of one that may be new, and then null. */
+    recallIfAny: async (personId: string, delivery: string): Promise<Refused | null> => {
+      const came = await cameOf(personId, delivery);
+      return came === null ? null : recalled(came);
+    },
+
     /** Puts a refused attempt on record, and its delivery is done. */
     refuse: async (attempt: Attempt, { requestId, happening }: Entry, refusal: Refusal): Promise<Refused> => {
       const event = requestEvent(requestId, clock.now(), attempt.person, happening);
-      return answer(await commit(attempt, [event], { delivery: attempt.delivery }), refusal);
+      return answer(attempt, await commit(attempt, [event], { delivery: attempt.delivery }), refusal);
     },
 
     /**

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant';
 import { createLoop, type Loop } from './loop';
 import type { Clock, Log, PolicySource } from './ports';
-import type { Replicas } from './storage';
+import type { Replicas } from './sharing';
 
 /** Finds replicas that go by another policy. */
 export interface ReplicaComparison extends Loop {

@@ -1,22 +1,24 @@
 import { actionOf } from '../domain/catalogue';
-import { adopt, answered, claim, delay, isClaimable, obstacleIn, standAside, waitFor } from '../domain/dispatching';
+import { adopt, answered, claim, delay, isClaimable } from '../domain/dispatching';
 import type { NotSent } from '../domain/event';
 import { Fault } from '../domain/fault';
+import { giveUpSending } from '../domain/giving-up';
+import { lookAgain, standAside, waitFor } from '../domain/holding-back';
 import type { Instant } from '../domain/instant';
 import { runEvent } from '../domain/lifecycle';
-import type { Machine } from '../domain/machine';
-import type { MachineAction } from '../domain/machine-action';
 import { commentFor } from '../domain/mark';
+import { notInTheWay, obstacleIn } from '../domain/obstacle';
 import type { Policy } from '../domain/policy';
-import { type Dossier, giveUpSending } from '../domain/reviewing';
-import { decide } from '../domain/ruling';
+import type { Dossier } from '../domain/reviewing';
+import { decideForAll } from '../domain/ruling';
 import { type Answer, type Order, orderFor, type Run } from '../domain/run';
 import { objectionTo, sendByUnder } from '../domain/second-look';
-import { FOLLOW_FOR_MS } from '../domain/tracking';
 import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
 import type { Clock, Defender, Ids, Log, PolicySource } from './ports';
 import type { Store } from './storage';
+import type { Tenure } from './tenure';
+import { createReadWave, type WaveFacts } from './wave-facts';
 
 export interface DispatchNeeds {
   readonly store: Store;
@@ -25,10 +27,15 @@ export interface DispatchNeeds {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly tenure: Tenure;
   /** The longest that one call may take, in milliseconds. */
   readonly callTimeoutMs: number;
   /** Everything but the call. */
   readonly isRehearsal: boolean;
+  /** When this process started, where no other can have kept a run waiting; null where one may have. */
+  readonly startedAt: Instant | null;
+  /** Whether no other process can have changed what is stored. */
+  readonly isAlone: boolean;
   /** Called after something was stored that others may have to tell, follow or settle. */
   readonly moved: () => void;
 }
@@ -44,32 +51,15 @@ const BUSY_MS = 1_000;
 /** How long a run rests after a bug or a fault of the store, which would otherwise be met again at once. */
 const REST_MS = 5_000;
 
-interface Facts {
-  readonly readAt: Instant;
-  readonly machines: ReadonlyMap<string, Machine>;
-  readonly actions: readonly MachineAction[];
-}
-
 /** Hands approved runs to Defender: reads the facts again, claims inside the slot, calls once, stores the answer. */
 export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight: ReadonlySet<string> } => {
-  const { store, defender, policy, clock, ids, log } = needs;
+  const { store, defender, policy, clock, ids, log, tenure } = needs;
   const inFlight = new Map<string, Promise<void>>();
   const restUntil = new Map<string, Instant>();
   let isStopping = false;
+  let factsReadAt = 0;
 
-  /** One read of the machines and one of their open Machine Actions serve the whole wave. */
-  const readFacts = async (runs: readonly Run[]): Promise<Facts> => {
-    const readAt = clock.now();
-    const machineIds = [...new Set(runs.map((run) => run.machine.id))];
-    const [only, ...others] = machineIds;
-    const [machines, actions] = await Promise.all([
-      defender.beforeSending.machines(machineIds),
-      only !== undefined && others.length === 0
-        ? defender.beforeSending.actionsOn(only)
-        : defender.beforeSending.actionsSince(clock.now() - FOLLOW_FOR_MS),
-    ]);
-    return { readAt, machines, actions };
-  };
+  const readFacts = createReadWave(needs);
 
   const commitTo = (requestId: string, how: Parameters<typeof commitFresh>[2]) => commitFresh(store, requestId, how);
 
@@ -84,6 +74,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     runId: string,
     requestId: string,
     inForce: Policy,
+    passed: readonly string[],
   ): Promise<{ readonly dossier: Dossier; readonly run: Run } | null> => {
     const dossier = await store.dossier(requestId);
     const run = dossier?.runs.find((one) => one.id === runId);
@@ -92,48 +83,56 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     // Decided on again under the one that has come into force meanwhile.
     if (policy.current().hash !== inForce.hash) return null;
     const until = now + START_WITHIN_MS + needs.callTimeoutMs;
+    const token = ids.unique();
     const committed = await store.commit({
-      ...claim(run, { token: ids.unique(), at: now, until }),
+      ...claim(run, { token, at: now, until }, passed),
       policyHash: inForce.hash,
     });
-    if (committed.kind === 'lane-taken') {
+    if (committed.kind === 'lane-taken' || committed.kind === 'opposed') {
       await commitTo(requestId, (fresh) => {
         const waiting = fresh.runs.find((one) => one.id === runId && one.status === 'ready');
-        return waiting === undefined ? null : standAside(fresh.request, waiting, clock.now());
+        if (waiting === undefined) return null;
+        return committed.kind === 'opposed'
+          ? lookAgain(waiting, clock.now())
+          : standAside(fresh.request, waiting, clock.now());
       });
       return null;
     }
     // Where it is `paused`, the run stays ready, and is found again when sending goes on.
     if (committed.kind !== 'done') return null;
     const claimed = await store.dossier(requestId);
-    const claimedRun = claimed?.runs.find((one) => one.id === runId);
+    // A process that was frozen here may find the claim of another, which settled this one and goes on to call: not ours.
+    const claimedRun = claimed?.runs.find((one) => one.id === runId && one.claim?.token === token);
     return claimed && claimedRun !== undefined ? { dossier: claimed, run: claimedRun } : null;
   };
 
   const record = async (run: Run, answer: Answer): Promise<void> => {
     const token = run.claim?.token ?? '';
+    let approvedAt: Instant | null = null;
     await commitTo(run.requestId, (fresh) => {
+      approvedAt = fresh.request.decision?.at ?? null;
       const current = fresh.runs.find((one) => one.id === run.id);
       if (current === undefined) return null;
-      const change = answered(fresh.request, current, token, answer, clock.now());
+      const change = answered(fresh.request, current, token, answer, clock.now(), needs.startedAt);
       if (change !== null || answer.kind !== 'accepted' || current.machineActionId === answer.action.id) return change;
       return { events: [runEvent(current, clock.now(), { kind: 'late-answer', machineActionId: answer.action.id })] };
     });
-    log.info('run.answered', { requestId: run.requestId, runId: run.id, answer: answer.kind });
+    const sinceApprovalMs = approvedAt === null ? null : clock.now() - approvedAt;
+    log.info('run.answered', { requestId: run.requestId, runId: run.id, answer: answer.kind, sinceApprovalMs });
     needs.moved();
   };
 
   /** The slot may come late: what was decided on must still hold then, or else the run is looked at again. */
-  const send = async (run: Run, inForce: Policy, sendBy: Instant, holds: () => boolean): Promise<void> => {
+  const send = async (run: Run, inForce: Policy, facts: WaveFacts, sendBy: Instant): Promise<void> => {
     let claimed: Run | null = null;
     const prepare = async (): Promise<Order | null> => {
-      if (isStopping || !holds()) return null;
-      const taken = await take(run.id, run.requestId, inForce);
+      const now = clock.now();
+      if (isStopping || !tenure.holds() || now - facts.readAt > STALE_AFTER_MS || now >= sendBy) return null;
+      const taken = await take(run.id, run.requestId, inForce, notInTheWay(facts, run, now));
       if (taken === null) return null;
       claimed = taken.run;
-      const { request, reviews } = taken.dossier;
       const startBefore = Math.min((taken.run.claim?.at ?? 0) + START_WITHIN_MS, sendBy);
-      return orderFor(taken.run, commentFor(request, reviews, taken.run.attempt), startBefore);
+      return orderFor(taken.run, commentFor(taken.dossier, taken.run), startBefore);
     };
     const answer = await defender.send(actionOf(run.verb).isContainment, prepare);
     if (answer === null) return;
@@ -142,22 +141,18 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     if (answer.kind === 'unsent') await delayRun(run.id, run.requestId, new Fault(answer.fault));
   };
 
-  const handle = async (dossier: Dossier, run: Run, facts: Facts): Promise<void> => {
+  const handle = async (dossier: Dossier, run: Run, facts: WaveFacts): Promise<void> => {
     const { request } = dossier;
     const machine = facts.machines.get(run.machine.id);
     if (machine === undefined) {
       const says = `Defender does not find machine ${run.machine.id} at the moment`;
-      const gone = {
-        system: 'Defender',
-        code: 'ResourceNotFound',
-        says,
-        correlationId: null,
-        missingPermission: null,
-      } as const;
-      return delayRun(run.id, request.id, new Fault(gone));
+      const facts = { system: 'Defender', correlationId: null, missingPermission: null } as const;
+      return delayRun(run.id, request.id, new Fault({ ...facts, code: 'ResourceNotFound', says }));
     }
     const inForce = policy.current();
-    const ruling = decide(inForce, { verb: run.verb, machine, comment: request.comment });
+    // What was read now, of whatever was: each is judged afresh before it is sent, and the strictest of all holds.
+    const machines = dossier.runs.map((one) => facts.machines.get(one.machine.id) ?? one.machine);
+    const ruling = decideForAll(inForce, { verb: run.verb, machines, comment: request.comment });
     const objection = objectionTo(request, ruling, clock.now());
     const giveUp = (why: NotSent) =>
       commitTo(request.id, (fresh) => {
@@ -165,7 +160,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
         return change === null ? null : { ...change, policyHash: inForce.hash };
       });
     if (objection !== null) return giveUp(objection);
-    const obstacle = obstacleIn(facts.actions, run);
+    const obstacle = obstacleIn(facts, run, clock.now());
     if (obstacle?.kind === 'opposed') {
       return commitTo(request.id, (fresh) => {
         const waiting = fresh.runs.find((one) => one.id === run.id && one.status === 'ready');
@@ -174,13 +169,11 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     }
     if (needs.isRehearsal) return giveUp({ reason: 'rehearsal', words: null });
     if (obstacle === null) {
-      const sendBy = sendByUnder(request, ruling.terms);
-      return send(run, inForce, sendBy, () => {
-        const now = clock.now();
-        return now - facts.readAt <= STALE_AFTER_MS && now < sendBy;
-      });
+      return send(run, inForce, facts, sendByUnder(request, ruling.terms));
     }
-    const token = (await take(run.id, request.id, inForce))?.run.claim?.token;
+    // No call is made, so that nothing that is followed can be in its way.
+    const followed = facts.followed.map(({ id }) => id);
+    const token = (await take(run.id, request.id, inForce, followed))?.run.claim?.token;
     if (token === undefined) return;
     await commitTo(request.id, (fresh) => {
       const ours = fresh.runs.find((one) => one.id === run.id && one.claim?.token === token);
@@ -188,7 +181,7 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     });
   };
 
-  const start = (dossier: Dossier, run: Run, facts: Facts): void => {
+  const start = (dossier: Dossier, run: Run, facts: WaveFacts): void => {
     const { id: requestId } = dossier.request;
     const work = handle(dossier, run, facts)
       .catch((error: unknown) => {
@@ -213,7 +206,9 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
       .filter(({ run }) => run.status === 'ready' && run.notBefore <= now)
       .filter(({ run }) => !inFlight.has(run.id) && !restUntil.has(run.id))
       .slice(0, MAX_IN_FLIGHT - inFlight.size);
-    if (due.length === 0) return;
+    // While earlier runs wait for their slots, approvals that trickle in are gathered: each read of facts costs slots, too.
+    if (due.length === 0 || (inFlight.size > 0 && now - factsReadAt < BUSY_MS)) return;
+    factsReadAt = now;
     try {
       const facts = await readFacts(due.map(({ run }) => run));
       for (const { dossier, run } of due) start(dossier, run, facts);
@@ -229,10 +224,15 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     name: 'dispatch',
     clock,
     log,
+    mayBegin: tenure.holds,
     round,
     nextDue: async () => {
       const due = await store.nextDue('ready');
-      if (due === null) return (await store.sending()).pause === null ? null : clock.now() + BUSY_MS;
+      if (due === null) {
+        // Whoever resumes wakes this loop, unless that is another replica.
+        const mayChangeElsewhere = !needs.isAlone && (await store.sending()).pause !== null;
+        return mayChangeElsewhere ? clock.now() + BUSY_MS : null;
+      }
       return inFlight.size + restUntil.size > 0 ? Math.max(due, clock.now() + BUSY_MS) : due;
     },
   });

@@ -23,8 +23,10 @@ export const createLoop = (facts: {
   readonly round: () => Promise<void>;
   /** When the next round is due; null when only a wake brings one. */
   readonly nextDue: () => Promise<Instant | null>;
+  /** Whether a round may begin. Where it may not, the loop rests until it is woken when it may. */
+  readonly mayBegin?: () => boolean;
 }): Loop => {
-  const { name, clock, log, round, nextDue } = facts;
+  const { name, clock, log, round, nextDue, mayBegin = () => true } = facts;
   let isStopped = false;
   let isWoken = false;
   let callOff = () => {};
@@ -36,7 +38,7 @@ export const createLoop = (facts: {
   };
 
   const turn = async (): Promise<void> => {
-    while (isWoken && !isStopped) {
+    while (isWoken && !isStopped && mayBegin()) {
       isWoken = false;
       callOff();
       try {
@@ -53,7 +55,7 @@ export const createLoop = (facts: {
 
   const wake = (): void => {
     isWoken = true;
-    if (isStopped || underWay !== null) return;
+    if (isStopped || underWay !== null || !mayBegin()) return;
     underWay = turn();
   };
 

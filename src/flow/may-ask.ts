@@ -25,7 +25,7 @@ export const createMayAsk = (needs: {
       directory.profile(personId),
       findMember(directory, inForce.requestors, personId),
     ]);
-    const isMember = profile !== null && isPerson(admitPerson(profile, needs.home()));
+    const isMember = isPerson(admitPerson(profile, needs.home()));
     return isMember && mayAsk(inForce, personId, memberships) === null;
   };
 

@@ -8,8 +8,13 @@ export interface Pace {
   begun(now: Instant): void;
   /** One was sent to this place: the next keeps its distance from here. */
   ended(place: string, now: Instant): void;
-  /** The other side asked for silence until a moment: everywhere, since it counts by method and workspace too. */
+  /** The other side asked for silence until a moment: everywhere. */
   hush(until: Instant): void;
+  /**
+   * The other side asked for silence at one place. It counts by place, and by all places together, and does not say which
+   * it meant: when it asks for silence at a second place meanwhile, it is kept everywhere.
+   */
+  limited(place: string, until: Instant, now: Instant): void;
 }
 
 /**
@@ -19,14 +24,18 @@ export interface Pace {
 export const createPace = (spacingMs: number, most: number, windowMs: number): Pace => {
   const lastTo = new Map<string, Instant>();
   let recent: Instant[] = [];
+  const silent = new Map<string, Instant>();
   let hushedUntil = 0;
+  const hush = (until: Instant): void => {
+    hushedUntil = Math.max(hushedUntil, until);
+  };
   return {
     freeAt: (place, now, kept = 0) => {
       recent = recent.filter((at) => at > now - windowMs);
       const spaced = (lastTo.get(place) ?? Number.NEGATIVE_INFINITY) + spacingMs;
       const free = most - kept;
       const crowded = recent.length >= free ? (recent[recent.length - free] ?? now) + windowMs : now;
-      return Math.max(now, spaced, crowded, hushedUntil);
+      return Math.max(now, spaced, crowded, hushedUntil, silent.get(place) ?? now);
     },
     begun: (now) => {
       recent.push(now);
@@ -35,8 +44,11 @@ export const createPace = (spacingMs: number, most: number, windowMs: number): P
       lastTo.set(place, now);
       if (lastTo.size > 1_000) for (const [old, at] of lastTo) if (at < now - spacingMs) lastTo.delete(old);
     },
-    hush: (until) => {
-      hushedUntil = Math.max(hushedUntil, until);
+    hush,
+    limited: (place, until, now) => {
+      for (const [old, end] of silent) if (end <= now) silent.delete(old);
+      if ([...silent.keys()].some((other) => other !== place)) hush(until);
+      silent.set(place, Math.max(silent.get(place) ?? until, until));
     },
   };
 };

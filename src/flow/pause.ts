@@ -6,11 +6,12 @@ import { Fault } from '../domain/fault';
 import { mayMoveSwitch, pauseSending, RESUME_NEEDS, resumeSending } from '../domain/pausing';
 import { admitPerson, type Home, isPerson, type Person } from '../domain/person';
 import { anyApprover } from '../domain/policy';
-import { isRefusal, type Refusal, refuse } from '../domain/refusal';
+import { isRefusal, type Refusal } from '../domain/refusal';
 import type { Sending } from '../domain/sending';
-import { findMember } from './find-member';
 import { createIsOnNotice } from './clicked-notice';
+import { findMember } from './find-member';
 import type { PauseAsk, ResumeAsk, Switched } from './intake';
+import { nameless } from './nameless';
 import type { Clock, Directory, Log, PolicySource } from './ports';
 import type { ClickAttempt, RefusedClicks } from './refused-clicks';
 import type { Posts, Store } from './storage';
@@ -41,9 +42,6 @@ interface Move {
   ) => Promise<Change | Refusal>;
 }
 
-/** Somebody whose name is not known. */
-const nameless = ({ personId: id }: PauseAsk): Person => ({ id, name: id });
-
 /** How often a lost race is decided again before it counts as a bug. */
 const MAX_RACES = 50;
 /** Where it was typed decides nothing but where it is told: nobody waits longer than this for Slack to say. */
@@ -58,10 +56,8 @@ export const createPause = (needs: PauseNeeds) => {
   const isOnRecordedNotice = createIsOnNotice(needs.posts);
 
   /** The person as the directory shows them now; or why they do not count. */
-  const admitted = async (personId: string): Promise<Person | Refusal> => {
-    const profile = await directory.profile(personId);
-    return profile === null ? refuse('not-a-member', 'is not known to Slack') : admitPerson(profile, needs.home());
-  };
+  const admitted = async (personId: string): Promise<Person | Refusal> =>
+    admitPerson(await directory.profile(personId), needs.home());
 
   /** A group that is slow, or gone from Slack, must not keep anybody else from stopping everything, or from going on. */
   const membershipsOf = (personId: string): Promise<Memberships> =>
@@ -126,7 +122,7 @@ export const createPause = (needs: PauseNeeds) => {
       if (isRefusal(outcome)) return refused(person, outcome);
       const committed = await store.commit(outcome);
       if (committed.kind === 'stale') continue;
-      if (committed.kind === 'seen') return { kind: 'seen' };
+      if (committed.kind === 'seen') return refusedClicks.recall(person.id, ask.delivery);
       if (committed.kind !== 'done') throw new Error(`moving the switch cannot be ${committed.kind}`);
       needs.switched();
       return done(attempted, person, outcome);
@@ -168,9 +164,10 @@ export const createPause = (needs: PauseNeeds) => {
           const before = (sending.pause?.resumers ?? []).filter(({ id }) => id !== person.id);
           const heard = await Promise.all(before.map(async ({ id }) => ((await isStillApprover(id)) ? id : null)));
           const stillApprovers = new Set(heard.filter((id) => id !== null));
-          const { arrivedAt, about } = ask;
+          const { about } = ask;
+          const isAfterPause = about === 'typed' && (await store.isAfterLastPause(ask.delivery));
           const isOnNotice = about === sending.pause?.number && (await isOnRecordedNotice(ask));
-          const step = { ...stepOf(ask), person, channels, arrivedAt, about, isOnNotice, stillApprovers };
+          const step = { ...stepOf(ask), person, channels, about, isAfterPause, isOnNotice, stillApprovers };
           return resumeSending(sending, step, clock.now());
         },
       }),

@@ -2,6 +2,9 @@ import type { Instant } from '../domain/instant';
 import { type Refusal, refuse } from '../domain/refusal';
 import type { Clock, PolicySource } from './ports';
 
+/** Counts one more question of somebody, or says why it is one too many. */
+export type QuestionLimit = (personId: string) => Refusal | null;
+
 /** Beyond this many people those who have asked nothing lately are forgotten. */
 const MOST_HELD = 1_000;
 
@@ -10,7 +13,13 @@ const MOST_HELD = 1_000;
  * look-ups that all share. Kept in memory, since nothing that is on record depends on it; each replica counts its own.
  * Null: one more is within the limit, and is counted.
  */
-export const createQuestionLimit = ({ policy, clock }: { readonly policy: PolicySource; readonly clock: Clock }) => {
+export const createQuestionLimit = ({
+  policy,
+  clock,
+}: {
+  readonly policy: PolicySource;
+  readonly clock: Clock;
+}): QuestionLimit => {
   const asked = new Map<string, readonly Instant[]>();
 
   const forgetOld = (since: Instant): void => {

@@ -3,6 +3,7 @@ import type { Machine } from '../domain/machine';
 import { createLoop, type Loop } from './loop';
 import type { Clock, Defender, Log } from './ports';
 import type { MachineCache } from './storage';
+import type { Tenure } from './tenure';
 
 const EVERY_MS = 15 * 60_000;
 const AFTER_FAULT_MS = 60_000;
@@ -13,10 +14,11 @@ const MOST_PAGES = 100;
 export const createRefreshMachines = (needs: {
   readonly defender: Defender;
   readonly machines: MachineCache;
+  readonly tenure: Tenure;
   readonly clock: Clock;
   readonly log: Log;
 }): Loop => {
-  const { defender, machines, clock, log } = needs;
+  const { defender, machines, tenure, clock, log } = needs;
   let nextAt = 0;
 
   const readAll = async (): Promise<readonly Machine[]> => {
@@ -35,10 +37,12 @@ export const createRefreshMachines = (needs: {
     name: 'refresh-machines',
     clock,
     log,
+    mayBegin: tenure.holds,
     round: async () => {
       if (clock.now() < nextAt) return;
       try {
         const all = await readAll();
+        if (!tenure.holds()) return;
         await machines.replace(all, clock.now());
         nextAt = clock.now() + EVERY_MS;
         log.info('machines.refreshed', { machines: all.length });

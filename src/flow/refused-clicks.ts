@@ -42,6 +42,9 @@ export const createRefusedClicks = (needs: { readonly attempts: Attempts; readon
       });
     },
 
+    recall: attempts.recall,
+    recallIfAny: attempts.recallIfAny,
+
     /** Records that it could not be established who clicked; the fault is still to be told. */
     undecided: (click: ClickAttempt, fault: Fault): Promise<void> => {
       const { requestId, attempted } = click;

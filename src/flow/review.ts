@@ -2,17 +2,18 @@ import { groupsOf } from '../domain/audience';
 import type { Change } from '../domain/change';
 import { tidyComment } from '../domain/comment';
 import { Fault } from '../domain/fault';
-import { cardPosted } from '../domain/opening';
 import type { Home, Person } from '../domain/person';
 import type { Policy } from '../domain/policy';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal';
 import { type Dossier, type ReviewClick, refuseReview, review, withdraw } from '../domain/reviewing';
-import { decide, type Ruling } from '../domain/ruling';
 import type { Attempted, CardClick, Reviewed, UnreadClick } from './intake';
+import { nameless } from './nameless';
+import { createOpenCard } from './open-card';
 import type { Clock, Directory, Log, PolicySource } from './ports';
 import type { RefusedClicks } from './refused-clicks';
 import { establish, type Standing } from './standing';
 import type { Posts, Store } from './storage';
+import { todaysRuling } from '../domain/todays-ruling';
 
 export interface ReviewNeeds {
   readonly store: Store;
@@ -32,34 +33,10 @@ const MAX_RACES = 50;
 
 /** Decides on requests: approve, deny, withdraw. Rejects with a `Fault` when it cannot be established who clicked. */
 export const createReview = (needs: ReviewNeeds) => {
-  const { store, posts, directory, policy, refusedClicks, clock, log } = needs;
+  const { store, directory, policy, refusedClicks, clock, log } = needs;
 
-  /** The request of a click on its one recorded card, or why this click is not that. */
-  const openCard = async (click: Omit<CardClick, 'delivery'>): Promise<Dossier | Refusal> => {
-    const dossier = await store.dossier(click.requestId);
-    if (dossier === null) return refuse('unknown-request', click.requestId);
-    if (dossier.request.binding !== click.binding) return refuse('card-changed', click.requestId);
-    const card = await posts.cardOf(click.requestId);
-    if (card === null || card.postId !== click.postId || card.channel !== click.channel) {
-      return refuse('not-the-card', click.requestId);
-    }
-    if (card.ts === click.messageTs) return dossier;
-    if (card.ts !== null || click.messageTs === '') return refuse('not-the-card', click.requestId);
-    // Slack's answer to the posting was lost; the click proves that the card is there.
-    await posts.cardSent(card.postId, click.messageTs, cardPosted(dossier.request, click.messageTs, clock.now()));
-    return (await store.dossier(click.requestId)) ?? dossier;
-  };
-
-  /** What today's policy would ask for, and why it would not be asked for at all; null when it could be. */
-  const today = ({ request, runs }: Dossier, inForce: Policy): Pick<Ruling, 'terms' | 'refusal'> => {
-    const [run] = runs;
-    if (run === undefined) return { terms: request.terms, refusal: null };
-    const { comment, verb } = request;
-    return decide(inForce, { verb, machine: run.machine, comment });
-  };
-
+  const openCard = createOpenCard(needs);
   const hash = (): string => policy.current().hash;
-  const nameless = ({ personId }: { readonly personId: string }): Person => ({ id: personId, name: personId });
 
   /** Refused attempts are on record too, and change nothing. */
   const refused = (
@@ -86,7 +63,7 @@ export const createReview = (needs: ReviewNeeds) => {
       if (isRefusal(outcome)) return refused(click, attempted, outcome, who());
       const committed = await store.commit(outcome);
       if (committed.kind === 'stale') continue;
-      if (committed.kind === 'seen') return { kind: 'seen' };
+      if (committed.kind === 'seen') return refusedClicks.recall(click.personId, click.delivery);
       if (committed.kind === 'reviewed') return refused(click, attempted, refuse('already-reviewed'), who());
       if (committed.kind !== 'done') throw new Error(`a decision on ${click.requestId} cannot be ${committed.kind}`);
       log.info('request.decided', { requestId: click.requestId, by: click.personId, attempted });
@@ -102,7 +79,7 @@ export const createReview = (needs: ReviewNeeds) => {
     dossier: Dossier,
     inForce: Policy,
   ): Promise<Standing | Refusal> => {
-    const { terms } = today(dossier, inForce);
+    const { terms } = todaysRuling(dossier, inForce);
     const standing = await establish(directory, needs.home(), inForce, {
       personId: click.personId,
       channel: click.channel,
@@ -143,7 +120,7 @@ export const createReview = (needs: ReviewNeeds) => {
       }
       const { policy: inForce, standing } = read;
       if (isRefusal(standing)) return standing;
-      const { terms, refusal } = today(dossier, inForce);
+      const { terms, refusal } = todaysRuling(dossier, inForce);
       const facts = {
         decision,
         words,

@@ -10,10 +10,12 @@ import { commitFresh } from './commit-fresh';
 import { createLoop, type Loop } from './loop';
 import type { Clock, Defender, Log } from './ports';
 import type { Store } from './storage';
+import type { Tenure } from './tenure';
 
 export interface SettleNeeds {
   readonly store: Store;
   readonly defender: Defender;
+  readonly tenure: Tenure;
   readonly clock: Clock;
   readonly log: Log;
   readonly pace: Settling;
@@ -43,9 +45,9 @@ const TWIN_AGAIN_MS = 10_000;
  * Defender holds up nothing else: what depends on the clock alone is the sweep's.
  */
 export const createSettle = (needs: SettleNeeds): Loop => {
-  const { store, defender, clock, log, pace } = needs;
-  // Claims of a process that died are looked at right at the start, not only when they have run out.
-  let isFirst = true;
+  const { store, defender, tenure, clock, log, pace } = needs;
+  // Claims that another process left are looked at as soon as the work is ours, and not only when they have run out.
+  let lookedIn: number | null = null;
   const twinTriedAt = new Map<string, Instant>();
 
   /** A bug with one request must not keep all others from being settled. */
@@ -102,14 +104,15 @@ export const createSettle = (needs: SettleNeeds): Loop => {
   };
 
   const settleClaims = async (): Promise<void> => {
-    const until = isFirst ? END_OF_TIME : clock.now();
+    const term = tenure.term();
+    const until = term === lookedIn ? clock.now() : END_OF_TIME;
     const inFlight = needs.inFlight();
     const open = (await store.claimedDossiers(until, BATCH)).flatMap((dossier) =>
       dossier.runs
         .filter((run) => run.status === 'dispatching' && run.notBefore <= until && !inFlight.has(run.id))
         .map((run) => ({ dossier, run })),
     );
-    isFirst = false;
+    lookedIn = term;
     await settleCreated(open.filter(({ run }) => run.subject === null));
     for (const claimed of open) {
       const { subject } = claimed.run;
@@ -126,11 +129,11 @@ export const createSettle = (needs: SettleNeeds): Loop => {
     return twin !== null && isFinal(twin) ? twin.status : `${fault.code}: ${fault.says}`;
   };
 
-  /** Cancelling is a call that changes something: a pause holds it back like any other, and it is done afterwards. */
-  const isSending = async (): Promise<boolean> => (await store.sending()).pause === null;
+  /** Cancelling is a call that changes something: a pause holds it back like any other, and it is done afterwards. One process does it. */
+  const mayCancel = async (): Promise<boolean> => (await store.sending()).pause === null && tenure.holds();
 
   const cancelTwin = async (requestId: string, runId: string, twinId: string): Promise<void> => {
-    const answer = await defender.cancel(twinId, twinComment(requestId), isSending);
+    const answer = await defender.cancel(twinId, twinComment(requestId), mayCancel);
     if (answer === null || answer.kind === 'unsent' || answer.kind === 'ambiguous') return;
     const status = answer.kind === 'accepted' ? answer.action.status : await endOf(twinId, answer.fault);
     await commitFresh(store, requestId, ({ runs }) => {
@@ -144,7 +147,7 @@ export const createSettle = (needs: SettleNeeds): Loop => {
   const cancelTwins = async (): Promise<void> => {
     for (const { requestId, runId, twinId } of await store.openTwins(BATCH)) {
       if ((twinTriedAt.get(twinId) ?? Number.NEGATIVE_INFINITY) + TWIN_AGAIN_MS > clock.now()) continue;
-      if (!(await isSending())) return;
+      if (!(await mayCancel())) return;
       try {
         await cancelTwin(requestId, runId, twinId);
       } catch (error) {
@@ -160,6 +163,7 @@ export const createSettle = (needs: SettleNeeds): Loop => {
     name: 'settle',
     clock,
     log,
+    mayBegin: tenure.holds,
     round: settleClaims,
     nextDue: async () => {
       const due = await store.nextDue('claimed');
@@ -170,6 +174,7 @@ export const createSettle = (needs: SettleNeeds): Loop => {
     name: 'twins',
     clock,
     log,
+    mayBegin: tenure.holds,
     round: cancelTwins,
     nextDue: async () => ((await store.openTwins(1)).length === 0 ? null : clock.now() + TWIN_AGAIN_MS),
   });

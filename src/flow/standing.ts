@@ -2,7 +2,7 @@ import type { Memberships } from '../domain/audience';
 import { admitChannel } from '../domain/channel';
 import { admitPerson, type Home, isPerson, type Person } from '../domain/person';
 import type { Policy } from '../domain/policy';
-import { type Refusal, refuse } from '../domain/refusal';
+import type { Refusal } from '../domain/refusal';
 import type { Directory } from './ports';
 
 /** Who somebody is, and what they belong to, established now. */
@@ -33,7 +33,6 @@ export const establish = async (
   ]);
   const noChannel = admitChannel(channel, policy.channels);
   if (noChannel !== null) return noChannel;
-  if (profile === null) return refuse('not-a-member', 'is not known to Slack');
   const person = admitPerson(profile, home);
   return isPerson(person) ? { person, memberships } : person;
 };

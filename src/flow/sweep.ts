@@ -1,18 +1,23 @@
 import type { Change } from '../domain/change';
 import { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
-import { escalate, expire, giveUpSending } from '../domain/reviewing';
+import { giveUpSending } from '../domain/giving-up';
+import { type Dossier, escalate, expire, remind } from '../domain/reviewing';
 import type { Sending } from '../domain/sending';
 import { commitFresh } from './commit-fresh';
 import { createLoop, earliest, type Loop } from './loop';
 import type { Clock, Log } from './ports';
-import type { CallLog, Deliveries, Drafts, Store } from './storage';
+import type { CallLog } from './call-log';
+import type { Deliveries } from './delivery';
+import type { Drafts, Store } from './storage';
+import type { Tenure } from './tenure';
 
 export interface SweepNeeds {
   readonly store: Store;
   readonly deliveries: Deliveries;
   readonly drafts: Drafts;
   readonly calls: CallLog;
+  readonly tenure: Tenure;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after every round: what others find by the clock alone is found at this pace. */
@@ -33,7 +38,7 @@ const pausedWords = ({ pause }: Sending): string | null =>
   pause === null ? null : `Sending was paused by ${pause.by.name}.`;
 
 /**
- * Expires what nobody decided, calls others to what nobody has answered, gives up what could not be sent in time, and
+ * Expires what nobody decided, calls people to what waits, gives up what could not be sent in time, and
  * tidies up. Waits for nothing outside.
  */
 export const createSweep = (needs: SweepNeeds): Loop => {
@@ -71,17 +76,26 @@ export const createSweep = (needs: SweepNeeds): Loop => {
   };
 
   /** After what is over has ended: nobody is called to that. */
-  const callOthers = async (): Promise<void> => {
-    for (const { request } of await store.escalatingDossiers(clock.now() - CLICK_IS_STORED_MS, BATCH)) {
+  const call = async (
+    due: readonly Dossier[],
+    how: (fresh: Dossier, now: Instant) => Change | null,
+    logged: 'request.escalated' | 'request.reminded',
+  ): Promise<void> => {
+    for (const { request } of due) {
       await alone(request.id, async () => {
         let change: Change | null = null;
         await commitFresh(store, request.id, (fresh) => {
-          change = escalate(fresh, clock.now());
+          change = how(fresh, clock.now());
           return change;
         });
-        if (change !== null) log.info('request.escalated', { requestId: request.id });
+        if (change !== null) log.info(logged, { requestId: request.id });
       });
     }
+  };
+  const callPeople = async (): Promise<void> => {
+    const until = clock.now() - CLICK_IS_STORED_MS;
+    await call(await store.escalatingDossiers(until, BATCH), escalate, 'request.escalated');
+    await call(await store.remindingDossiers(until, BATCH), remind, 'request.reminded');
   };
 
   let tidiedAt = 0;
@@ -90,22 +104,25 @@ export const createSweep = (needs: SweepNeeds): Loop => {
     tidiedAt = clock.now();
     await needs.deliveries.eraseBodies(clock.now() - BODIES_MS);
     await needs.drafts.sweep(clock.now() - DAY_MS);
-    await needs.calls.forget(clock.now() - DAY_MS);
+    await needs.calls.forget(DAY_MS);
   };
 
   return createLoop({
     name: 'sweep',
     clock,
     log,
+    mayBegin: needs.tenure.holds,
     round: async () => {
       await endOverdue();
-      await callOthers();
+      await callPeople();
       await tidy();
       needs.moved();
     },
     nextDue: async () => {
-      const kinds = ['expired', 'late', 'escalating'] as const;
-      const [expired = null, late = null, escalating = null] = await Promise.all(kinds.map(store.nextDue));
+      const kinds = ['expired', 'late', 'escalating', 'reminding'] as const;
+      const [expired = null, late = null, escalating = null, reminding = null] = await Promise.all(
+        kinds.map(store.nextDue),
+      );
       // What stays due (a click that is being decided) must not make this loop spin.
       const atLeast = (due: Instant | null) => (due === null ? null : Math.max(due, clock.now() + LEAST_MS));
       const afterClicks = (due: Instant | null) => (due === null ? null : due + CLICK_IS_STORED_MS);
@@ -114,6 +131,7 @@ export const createSweep = (needs: SweepNeeds): Loop => {
         atLeast(afterClicks(expired)),
         atLeast(late),
         atLeast(afterClicks(escalating)),
+        atLeast(afterClicks(reminding)),
       ]);
     },
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actions } from '../domain/catalogue';
 import { nearestOf } from '../domain/near-word';
 import type { Content, Path, PolicyMistake } from './policy-place';
-import { comingVerbs, policyShape } from './policy-shape';
+import { policyShape } from './policy-shape';
 
 const EXPECTED: Readonly<Record<string, string>> = {
   array: 'must be a list, such as [a, b]',
@@ -56,7 +56,7 @@ const meant = (word: string, known: readonly string[]): string => {
   return near === null ? '' : `; did you mean “${near}”?`;
 };
 
-const verbs = [...actions.map(({ verb }) => verb), ...comingVerbs];
+const verbs = (): readonly string[] => actions.map(({ verb }) => verb);
 
 /** What an issue says of the file, with each place. */
 export const mistakesOf = (
@@ -71,7 +71,8 @@ export const mistakesOf = (
       return { ...placeOfKey(path), message };
     });
   }
-  const isVerb = issue.path.at(-2) === 'actions';
-  const cure = isVerb ? meant(String(valueAt(content, issue.path)), verbs) : '';
+  const typed = String(valueAt(content, issue.path));
+  const isOfVerbs = ['actions', 'allow'].includes(String(issue.path.at(-2)));
+  const cure = isOfVerbs && !verbs().includes(typed) ? meant(typed, verbs()) : '';
   return [{ ...placeOf(issue.path), message: `${named(issue.path) || 'the file'}: ${issue.message}${cure}` }];
 };

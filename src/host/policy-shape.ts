@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { isVerb } from '../domain/catalogue';
+import { actionOf, isVerb } from '../domain/catalogue';
 import type { Policy } from '../domain/policy';
 import { parseDuration } from './duration';
 import { whyNoTicket } from './ticket-pattern';
-
-/** Actions to come: a policy may speak of them before they are on offer, so that it is in force when they are. */
-export const comingVerbs: readonly string[] = ['quarantine', 'collect', 'offboard'];
 
 const DURATION = 'write a number and a unit, such as 30m or 1h';
 const duration = z.string({ error: DURATION }).transform((text, context) => {
@@ -24,9 +21,12 @@ const audience = z.strictObject({
 const words = z.string().regex(/\S/, 'must not be empty');
 const patterns = z.array(words).exactOptional();
 
-const verb = z
-  .string()
-  .refine((word) => isVerb(word) || comingVerbs.includes(word), 'is not an action that Twokey offers');
+const verb = z.string().refine(isVerb, 'is not an action that Twokey offers');
+
+const allowed = verb.refine(
+  (word) => !isVerb(word) || actionOf(word).irreversible !== undefined,
+  'is on offer without this, and needs no leave: take it out',
+);
 
 const quorum = z.int().min(1, 'must be at least 1: a second person always has to approve').max(20);
 
@@ -87,6 +87,8 @@ const limit = (most: number) =>
     })
     .default({ most, perMs: TEN_MINUTES_MS });
 
+const MOST_MACHINES = 'must be from 1 to 100';
+
 const limits = z.strictObject({ requests: limit(60), refused_clicks: limit(20) });
 
 /** What the policy file may hold. */
@@ -98,11 +100,15 @@ export const policyShape = z.strictObject({
     .min(1)
     .optional(),
   quorum: quorum.default(1),
+  allow: z.array(allowed).default([]),
   expires_in: duration.default(30 * 60_000),
   send_within: duration.default(15 * 60_000),
   mention: z.boolean().default(true),
+  logged_on_users: z.boolean().default(false),
+  reminder: z.boolean().default(true),
   escalation: z.strictObject({ after: duration, mention: audience }).optional(),
   limits: limits.prefault({}),
+  most_machines: z.int().min(1, MOST_MACHINES).max(100, MOST_MACHINES).default(25),
   rules: rules.default([]),
 });
 
@@ -112,11 +118,15 @@ export const toPolicy = (read: z.infer<typeof policyShape>, hash: string): Polic
   approvers: read.approvers,
   channels: read.channels ?? null,
   quorum: read.quorum,
+  allow: read.allow,
   expiresInMs: read.expires_in,
   sendWithinMs: read.send_within,
   mention: read.mention,
+  loggedOnUsers: read.logged_on_users,
+  reminder: read.reminder,
   escalation: read.escalation === undefined ? null : { afterMs: read.escalation.after, to: read.escalation.mention },
   limits: { requests: read.limits.requests, refusedClicks: read.limits.refused_clicks },
+  mostMachines: read.most_machines,
   rules: read.rules.map(({ name, when, quorum, expires_in, send_within, approvers, ticket, deny }) => ({
     name,
     when,

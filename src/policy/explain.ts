@@ -1,5 +1,6 @@
 import { type Audience, groupsOf, type Memberships } from '../domain/audience';
-import { actionOf } from '../domain/catalogue';
+import { platformsOf, refuseMachine } from '../domain/capability';
+import { actionOf, type Verb } from '../domain/catalogue';
 import { refuseComment, tidyComment } from '../domain/comment';
 import { factsLookedAt, needsOf, rulesOf } from '../domain/explaining';
 import { mayAsk, type Policy, placesFor } from '../domain/policy';
@@ -52,6 +53,12 @@ const nameFact = (name: string | null): Sentence => {
 
 const isUnknown = ({ machine }: ExplainQuestion): boolean => Object.values(machine).includes(null);
 
+/** No rule looks at these, so that they are not given. */
+const NOTHING_KNOWN = { osVersion: null, onboarding: null, mergedInto: null } as const;
+
+const platformFacts = (verb: Verb): readonly Sentence[] =>
+  platformsOf(verb).map(({ what, works }) => [`${what}: ${works}`]);
+
 const groupNames = ({ usergroups }: Audience): string => spell(peopleOf({ usergroups, users: [] }));
 
 const noGroups = (personId: string): string =>
@@ -63,11 +70,13 @@ export const explainPolicy = (policy: Policy, question: ExplainQuestion): Policy
   const comment = question.comment === null ? null : tidyComment(question.comment);
   const memberships: Memberships = new Map((question.groups ?? []).map((group) => [group, new Set([personId])]));
   const ruling = decide(policy, { verb, machine, comment });
+  const platforms = platformFacts(verb);
   const mayNotAsk = mayAsk(policy, personId, memberships);
   const refusals = [
     mayNotAsk,
     refuseChannel(policy, channel),
     comment === null ? null : refuseComment(comment),
+    refuseMachine(verb, null, { ...NOTHING_KNOWN, ...machine, name: machine.name ?? machine.id ?? 'this machine' }),
     ruling.refusal,
   ].filter((refusal) => refusal !== null);
   const couldApprove = placesFor(ruling.terms, personId, memberships).length > 0;
@@ -96,6 +105,7 @@ export const explainPolicy = (policy: Policy, question: ExplainQuestion): Policy
       ...factsLookedAt(machine),
       ...(isUnknown(question) ? [['What is not known counts as a match for every rule that looks at it.']] : []),
     ]),
+    ...(platforms.length === 0 ? [] : listed('Where Defender can do it', platforms)),
     ...listed('What it takes', [
       ...needsOf(ruling, comment),
       [`If somebody else asked for it, the approval of ${personId} ${approves}.`],

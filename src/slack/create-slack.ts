@@ -2,8 +2,10 @@ import { unescapeSlack } from '../domain/command';
 import type { Home } from '../domain/person';
 import type { Policy } from '../domain/policy';
 import type { Flow } from '../flow/intake';
+import type { HomeSurface } from '../flow/home-page';
 import type { Clock, Directory, Log, Surface } from '../flow/ports';
-import type { Deliveries, Drafts, MachineCache, Posts } from '../flow/storage';
+import type { Deliveries } from '../flow/delivery';
+import type { Drafts, MachineCache, Posts } from '../flow/storage';
 import { createApp } from './app';
 import { boltLog } from './bolt-log';
 import { createAsking } from './listeners/asking';
@@ -11,10 +13,17 @@ import { listenToCardClicks } from './listeners/card-clicks';
 import { listenToCommands } from './listeners/commands';
 import { listenToDraftButtons } from './listeners/draft-buttons';
 import { listenToFormSubmissions } from './listeners/form-submissions';
-import { createOpenForm } from './listeners/open-form';
+import { listenToMentions } from './listeners/mentions';
+import { listenToFollowUps } from './listeners/follow-ups';
+import { createOpenForm, createRedrawForm } from './listeners/open-form';
+import { listenToPackageButton } from './listeners/package-button';
 import { replyAddressOf } from './listeners/reply-address';
+import { listenToHome } from './listeners/home';
+import { listenToHomeMachine } from './listeners/home-machine';
 import { listenToResume } from './listeners/resume-button';
+import { listenToShortcuts } from './listeners/shortcuts';
 import { listenToSuggestions } from './listeners/suggestions';
+import { listenToVerbChoice } from './listeners/verb-choice';
 import type { FixedLook } from './look';
 import { notRecordedMessage } from './messages/whispers';
 import type { SlackSettings } from './slack-settings';
@@ -24,8 +33,10 @@ import { createReceiver } from './transport/receiver';
 import { type Checked, createChecks } from './web-api/checks';
 import { createClients } from './web-api/clients';
 import { createDirectory } from './web-api/directory';
+import { createHomeSurface } from './web-api/home-surface';
 import { permalink } from './web-api/permalink';
 import { createSession } from './web-api/session';
+import { createSlackWatch } from './web-api/slack-watch';
 import { createSurface } from './web-api/surface';
 import { createWhispering } from './web-api/whispering';
 
@@ -56,6 +67,8 @@ export interface SlackHealth {
   readonly isConnected: boolean;
   /** Whether Slack has accepted the bot token since the start. */
   readonly isSessionOpen: boolean;
+  /** What Slack's Web API fails with, and since when; null while it does well. */
+  readonly failing: { readonly code: string; readonly since: number } | null;
   /** The last failure of reading or posting; null when there was none. */
   readonly lastFault: { readonly code: string; readonly at: number } | null;
 }
@@ -63,6 +76,7 @@ export interface SlackHealth {
 export interface Slack {
   readonly directory: Directory;
   readonly surface: Surface;
+  readonly homeSurface: HomeSurface;
   /** Throws a `Fault` until Slack has said who we are. */
   home(): Home;
   /** Begins to take deliveries, and to take up those that were left. Rejects with a `Fault` that says what to set. */
@@ -80,15 +94,18 @@ export interface Slack {
 export const createSlack = (needs: SlackNeeds): Slack => {
   const { settings, clock, log, drafts, machines } = needs;
   const logger = boltLog(log);
-  const { interactive, poster, reader, opener } = createClients({ ...settings, logger });
+  const { interactive, poster, reader, opener } = createClients({ ...settings, logger, log });
   const whisper = createWhispering({ poster, apiUrl: settings.apiUrl, log });
   const session = createSession({ client: interactive, clock, log });
-  let lastFault: SlackHealth['lastFault'] = null;
-  const noteFailure = (code: string) => {
-    lastFault = { code, at: clock.now() };
+  const watch = createSlackWatch({ clock, log });
+  const directory = createDirectory({ reader, clock, watch });
+  const cardLink = async (requestId: string): Promise<string | null> => {
+    const url = session.workspaceUrl();
+    const card = await needs.cards.cardOf(requestId).catch(() => null);
+    return url === null || card === null || card.ts === null ? null : permalink(url, { ...card, ts: card.ts });
   };
-  const directory = createDirectory({ reader, clock, noteFailure });
-  const surface = createSurface({ poster, clock, look: needs.look, noteFailure });
+  const surface = createSurface({ poster, clock, look: needs.look, watch, cardLink });
+  const homeSurface = createHomeSurface({ poster, clock, look: needs.look, workspaceUrl: session.workspaceUrl, watch });
   let isStarted = false;
 
   const inbox = createInbox({
@@ -104,24 +121,26 @@ export const createSlack = (needs: SlackNeeds): Slack => {
   const transport = createReceiver({ settings, logger, clock, log, take: inbox.take });
   const app = createApp({ transport, logger, log, whisper });
 
-  const cardLink = async (requestId: string): Promise<string | null> => {
-    const url = session.workspaceUrl();
-    const card = await needs.cards.cardOf(requestId).catch(() => null);
-    return url === null || card === null || card.ts === null ? null : permalink(url, card.channel, card.ts);
-  };
-
   const listen = async (flow: Flow): Promise<void> => {
     const listening = {
       ...{ app: await app, flow, drafts, machines, clock, log, whisper, cardLink, newId: needs.newId },
       botUserId: session.botUserId,
       asking: createAsking({ flow, drafts, clock, log, whisper, cardLink }),
       look: async () => ({ ...needs.look, now: clock.now(), pause: (await flow.sending()).pause }),
-      openForm: createOpenForm({ interactive, log }),
+      openForm: createOpenForm({ interactive, clock, log }),
+      redrawForm: createRedrawForm({ interactive, log }),
     };
     listenToCommands(listening);
+    listenToMentions(listening);
     listenToCardClicks(listening);
+    listenToPackageButton(listening);
+    listenToFollowUps(listening);
+    listenToHome(listening);
+    listenToHomeMachine(listening);
     listenToResume(listening);
     listenToDraftButtons(listening);
+    listenToShortcuts(listening);
+    listenToVerbChoice(listening);
     listenToFormSubmissions(listening);
     listenToSuggestions(listening);
   };
@@ -143,6 +162,7 @@ export const createSlack = (needs: SlackNeeds): Slack => {
   return {
     directory,
     surface,
+    homeSurface,
     home: session.home,
     start: async (flow) => {
       await listen(flow);
@@ -158,7 +178,12 @@ export const createSlack = (needs: SlackNeeds): Slack => {
     },
     sweep,
     stop,
-    health: () => ({ isConnected: transport.isConnected(), isSessionOpen: session.isOpen(), lastFault }),
+    health: () => ({
+      isConnected: transport.isConnected(),
+      isSessionOpen: session.isOpen(),
+      failing: watch.failing(),
+      lastFault: watch.lastFault(),
+    }),
     check: createChecks({ reader, opener, directory }),
   };
 };

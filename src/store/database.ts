@@ -5,8 +5,6 @@ import type { Log } from '../flow/ports';
 import { breathe } from './breathe';
 import type { Schema } from './schema';
 
-/** How long a transaction is tried again while another program holds the database. */
-const BUSY_MS = 1500;
 /** Between two tries, at first and at most. */
 const FIRST_PAUSE_MS = 4;
 const LONGEST_PAUSE_MS = 64;
@@ -29,6 +27,8 @@ export interface Writing<T> {
   readonly isKept?: (value: T) => boolean;
   /** Before all writers that are not urgent: for what somebody waits for with three seconds on the clock. */
   readonly isUrgent?: boolean;
+  /** Other processes that share the database may now have something to do. */
+  readonly isNews?: boolean;
 }
 
 /** Transactions on one database. Both reject with a `Fault` when the database fails. */
@@ -57,7 +57,16 @@ interface Waiting {
  * five milliseconds to be sure would otherwise let nobody past two hundred of them a second. What another program holds
  * up is tried again, without ever blocking the event loop.
  */
-export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Log): Database => {
+export const createDatabase = (deps: {
+  readonly db: Kysely<Schema>;
+  readonly errors: DriverErrors;
+  readonly log: Log;
+  /** How long a transaction is tried again while another program holds the database. */
+  readonly patienceMs: number;
+  /** The statement that gives other processes the news, once committed; null where there are none. */
+  readonly hint: string | null;
+}): Database => {
+  const { db, errors, log, patienceMs } = deps;
   const urgent: Waiting[] = [];
   const ordinary: Waiting[] = [];
   let pumping: Promise<void> | null = null;
@@ -117,8 +126,11 @@ export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Lo
   const inSavepoint = async <T>(
     trx: Transaction<Schema>,
     work: (db: Transaction<Schema>) => Promise<T>,
-    isKept: (value: T) => boolean,
+    { isKept = () => true, isNews = false }: Writing<T>,
   ): Promise<{ readonly value: T } | { readonly error: unknown }> => {
+    // In one message with the release, so that it costs nobody a way to the server and back.
+    const hint = isNews && deps.hint !== null ? `; ${deps.hint}` : '';
+    const keep = () => sql.raw(`release savepoint writer${hint}`).execute(trx);
     const undo = async () => {
       await sql`rollback to savepoint writer`.execute(trx);
       await sql`release savepoint writer`.execute(trx);
@@ -127,34 +139,36 @@ export const createDatabase = (db: Kysely<Schema>, errors: DriverErrors, log: Lo
       await sql`savepoint writer`.execute(trx);
       try {
         const value = await work(trx);
-        await (isKept(value) ? sql`release savepoint writer`.execute(trx) : undo());
+        await (isKept(value) ? keep() : undo());
         return { value };
       } catch (error) {
         // Where the failure has ended the transaction there is no savepoint any more.
         await undo().catch(() => {
           throw error;
         });
+        // Others may hold what this one waits for, and wait for what it holds: only the whole transaction can let go.
+        if (errors.isBusy(error)) throw error;
         if (!errors.isUniqueViolation(error) || race >= RACES) return { error };
       }
     }
   };
 
-  const write: Database['write'] = (work, { isKept = () => true, isUrgent = false } = {}) =>
+  const write: Database['write'] = (work, how = {}) =>
     new Promise((resolve, reject) => {
       if (isClosed) return reject(errors.closed());
       const run = async (trx: Transaction<Schema>) => {
-        const outcome = await inSavepoint(trx, work, isKept);
+        const outcome = await inSavepoint(trx, work, how);
         if ('value' in outcome) return () => resolve(outcome.value);
         return () => reject(errors.faultOf(outcome.error) ?? outcome.error);
       };
       // Counted from the call and not from its turn, or else each of many waiting writers would wait in full.
-      (isUrgent ? urgent : ordinary).push({ giveUpAt: performance.now() + BUSY_MS, run, reject });
+      (how.isUrgent ? urgent : ordinary).push({ giveUpAt: performance.now() + patienceMs, run, reject });
       pumping ??= pump();
     });
 
   const read: Database['read'] = async (work) => {
     if (isClosed) throw errors.closed();
-    const giveUpAt = performance.now() + BUSY_MS;
+    const giveUpAt = performance.now() + patienceMs;
     const snapshot = db.transaction().setAccessMode('read only').setIsolationLevel('repeatable read');
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {

@@ -6,6 +6,7 @@ import { readRequest } from './rows/request-row';
 import { readReview } from './rows/review-row';
 import { readRun } from './rows/run-row';
 import type { Schema } from './schema';
+import { readUndone } from './undone';
 
 /** Dossiers by request id, in the order of the ids; an id that is not known is left out. */
 export const readDossiers = async (db: Kysely<Schema>, ids: readonly string[]): Promise<readonly Dossier[]> => {
@@ -19,12 +20,24 @@ export const readDossiers = async (db: Kysely<Schema>, ids: readonly string[]): 
     .orderBy('request_revision')
     .orderBy('at')
     .execute();
-  const runsOf = grouped(runs.map(readRun));
+  const again = await db.selectFrom('request').select(['id', 'again_of']).where('again_of', 'in', ids).execute();
+  const againAs = new Map(again.map((row) => [row.again_of, row.id]));
+  const allRuns = runs.map(readRun);
+  const undone = await readUndone(db, allRuns);
+  const runsOf = grouped(allRuns);
   const reviewsOf = grouped(reviews.map(readReview));
   const found = new Map(requests.map(readRequest).map((request) => [request.id, request]));
   return ids.flatMap((id) => {
     const request = found.get(id);
-    return request === undefined ? [] : { request, runs: runsOf.get(id) ?? [], reviews: reviewsOf.get(id) ?? [] };
+    if (request === undefined) return [];
+    const own = runsOf.get(id) ?? [];
+    return {
+      request,
+      runs: own,
+      reviews: reviewsOf.get(id) ?? [],
+      againAs: againAs.get(id) ?? null,
+      undone: own.map((run) => run.id).filter((runId) => undone.has(runId)),
+    };
   });
 };
 
@@ -108,6 +121,28 @@ export const readLateIds = async (db: Kysely<Schema>, now: Instant, limit: numbe
   return rows.map((row) => row.id);
 };
 
+/** Requests for several machines that have all ended, and whose summary is due. */
+export const readSummaryIds = async (db: Kysely<Schema>, limit: number): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('request')
+    .select('id')
+    .where('summary', '=', 'due')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('run')
+            .select('run.id')
+            .whereRef('run.request_id', '=', 'request.id')
+            .where('run.status', 'in', ['waiting', 'ready', 'dispatching', 'dispatched']),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
 /** Requests that wait or run, newest first, those of one person before all others. */
 export const readOpenIds = async (db: Kysely<Schema>, firstFor: string, limit: number): Promise<readonly string[]> => {
   const rows = await db
@@ -127,9 +162,22 @@ export const readOpenIds = async (db: Kysely<Schema>, firstFor: string, limit: n
   return rows.map((row) => row.id);
 };
 
+/** Requests of which nobody knows what became of a run, the latest first. */
+export const readUnsettledIds = async (db: Kysely<Schema>, limit: number): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('request')
+    .select('id')
+    .where('id', 'in', (eb) => eb.selectFrom('run').select('run.request_id').where('run.status', '=', 'unsettled'))
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
 /** Holds where no click that came in by a moment of its request is still being decided. */
 export const isUnanswered =
-  (moment: 'request.expires_at' | 'request.escalate_at') =>
+  (moment: 'request.expires_at' | 'request.escalate_at' | 'request.remind_at') =>
   ({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'request'>) =>
     not(
       exists(
@@ -144,19 +192,17 @@ export const isUnanswered =
 /** How long a click that is being decided may keep others from being called: it need not come to anything. */
 const CLICK_HOLDS_MS = 60_000;
 
-/** Holds where others may be called at this moment: the card can be approved yet, and no click is about to answer it. */
-export const mayEscalate = (now: Instant) => (eb: ExpressionBuilder<Schema, 'request'>) =>
-  eb.and([
-    eb('request.expires_at', '>', instantText(now)),
-    eb.or([
-      eb('request.escalate_at', '<=', instantText(now - CLICK_HOLDS_MS)),
-      isUnanswered('request.escalate_at')(eb),
-    ]),
-  ]);
+/** Holds where people may be called at this moment: the card can be approved yet, and no click is about to answer it. */
+export const mayCall =
+  (moment: 'request.escalate_at' | 'request.remind_at', now: Instant) => (eb: ExpressionBuilder<Schema, 'request'>) =>
+    eb.and([
+      eb('request.expires_at', '>', instantText(now)),
+      eb.or([eb(moment, '<=', instantText(now - CLICK_HOLDS_MS)), isUnanswered(moment)(eb)]),
+    ]);
 
-/** Pending requests for which others are to be called, longest waiting first. */
-export const readEscalatingIds = async (
+const readCallingIds = async (
   db: Kysely<Schema>,
+  moment: 'escalate_at' | 'remind_at',
   now: Instant,
   limit: number,
 ): Promise<readonly string[]> => {
@@ -164,13 +210,39 @@ export const readEscalatingIds = async (
     .selectFrom('request')
     .select('id')
     .where('status', '=', 'pending')
-    .where('escalate_at', '<=', instantText(now))
-    .where(mayEscalate(now))
-    .orderBy('escalate_at')
+    .where(moment, '<=', instantText(now))
+    .where(mayCall(`request.${moment}`, now))
+    .orderBy(moment)
     .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);
+};
+
+/** Pending requests for which others are to be called, longest waiting first. */
+export const readEscalatingIds = (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly string[]> =>
+  readCallingIds(db, 'escalate_at', now, limit);
+
+/** Pending requests of which approvers are to be reminded, longest waiting first. */
+export const readRemindingIds = (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly string[]> =>
+  readCallingIds(db, 'remind_at', now, limit);
+
+/** Requests with a run of whose containment people are to be reminded, in the order in which they are due; fewer than the limit where several of their runs are. */
+export const readContainmentIds = async (
+  db: Kysely<Schema>,
+  now: Instant,
+  limit: number,
+): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('run')
+    .select('request_id')
+    .where('remind_at', 'is not', null)
+    .where('remind_at', '<=', instantText(now))
+    .orderBy('remind_at')
+    .orderBy('request_id')
+    .limit(limit)
+    .execute();
+  return [...new Set(rows.map((row) => row.request_id))];
 };
 
 /** Holds where nothing has stopped all sending. */

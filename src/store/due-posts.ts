@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Instant } from '../domain/instant';
 import { runStatuses } from '../domain/run';
@@ -12,10 +12,11 @@ import type { Schema } from './schema';
 const postShape = z.object({
   id: z.string(),
   request_id: z.string(),
-  post_kind: z.enum(['card', 'note']),
+  post_kind: z.enum(['card', 'note', 'direct', 'progress']),
   channel: z.string(),
   attempt: z.number(),
   is_repeat: flagColumn,
+  because: z.string().nullable(),
 });
 
 const readPost = (row: unknown): Post => {
@@ -31,26 +32,37 @@ const sendable = (db: Kysely<Schema>) =>
       join.onRef('card.request_id', '=', 'post.request_id').on('card.kind', '=', 'card'),
     )
     .where('post.state', 'in', ['due', 'unknown'])
-    .where((eb) => eb.or([eb('post.kind', '=', 'card'), eb('card.state', 'in', ['sent', 'dropped'])]));
+    .where((eb) => eb.or([eb('post.kind', 'in', ['card', 'direct']), eb('card.state', 'in', ['sent', 'dropped'])]));
 
 /** In the order in which they are redrawn. */
 const stages = ['ended', 'running', 'waiting'] as const satisfies readonly CardRedraw['stage'][];
 
+/** What is drawn anew when its request moves. */
+const redrawn = ['card', 'copy', 'progress'] as const satisfies readonly CardRedraw['what'][];
+
 const outdated = (db: Kysely<Schema>) =>
   db
     .selectFrom('post')
-    .where('kind', '=', 'card')
+    .where('kind', 'in', redrawn)
     .where('state', '=', 'sent')
     .whereRef('want_revision', '>', 'drawn_revision');
 
 /** Posts that may be sent now: cards, outcomes, other notes; each in the order of events. */
-export const readDuePosts = async (db: Kysely<Schema>, now: Instant, limit: number): Promise<readonly Post[]> => {
+export const readDuePosts = async (
+  db: Kysely<Schema>,
+  now: Instant,
+  limit: number,
+  except: readonly string[],
+): Promise<readonly Post[]> => {
+  const place = sql<string>`coalesce(post.channel, request.channel)`;
   const rows = await sendable(db)
     .innerJoin('event', 'event.seq', 'post.event_seq')
     .innerJoin('request', 'request.id', 'post.request_id')
-    .select(['post.id', 'post.kind as post_kind', 'post.attempt', 'post.is_repeat', 'request.channel'])
+    .select(['post.id', 'post.kind as post_kind', 'post.attempt', 'post.is_repeat', 'post.because'])
+    .select(place.as('channel'))
     .select(['event.seq', 'event.at', 'event.request_id', 'event.run_id', 'event.actor', 'event.body'])
     .where('post.next_at', '<=', instantText(now))
+    .$if(except.length > 0, (query) => query.where(place, 'not in', except))
     .orderBy('post.rank')
     .orderBy('post.event_seq')
     .limit(limit)
@@ -63,6 +75,7 @@ export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: numbe
   const rows = await outdated(db)
     .innerJoin('request', 'request.id', 'post.request_id')
     .select(['post.id', 'post.request_id', 'request.channel', 'post.ts', 'post.want_revision'])
+    .select(['post.attempt', 'post.because', 'post.kind', 'post.is_repeat'])
     .select((eb) =>
       eb
         .case()
@@ -89,11 +102,15 @@ export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: numbe
     .limit(limit)
     .execute();
   return rows.map((row) => ({
+    what: redrawn.find((kind) => kind === row.kind) ?? 'card',
     postId: row.id,
     requestId: row.request_id ?? '',
     channel: row.channel,
     ts: row.ts ?? '',
     wantRevision: row.want_revision,
+    attempt: row.attempt,
+    because: row.because,
+    isRepeat: row.is_repeat === 1,
     stage: stages[row.stage] ?? 'ended',
   }));
 };

@@ -1,9 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
 import type { HappeningKind, LimitedAttempt, LoggedEvent, UnreadEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
-import type { Attempts } from '../flow/storage';
+import type { Attempts, CameOf } from '../flow/storage';
 import type { Head } from './event-hash';
 import { readEvent, readKnownEvent } from './rows/event-row';
+import { happeningKinds } from './rows/happening-shape';
 import { instantText } from './rows/instant-text';
 import type { Schema } from './schema';
 
@@ -55,6 +57,31 @@ export const readAttempts = async (
       .toSorted((a, b) => a.at - b.at),
     isNoted: rows.some(({ limited }) => limited !== null && JSON.parse(limited).what === what),
   };
+};
+
+/** The query behind `readCameOf`, by the index of actor, kind and time. */
+export const cameRows = (db: Kysely<Schema>, personId: string, delivery: string, since: Instant) =>
+  db
+    .selectFrom('event')
+    .select(['kind', 'body'])
+    .where('actor_id', '=', personId)
+    .where('kind', 'in', happeningKinds)
+    .where('at', '>', instantText(since))
+    .where('delivery', '=', delivery);
+
+const refusedShape = z.object({ code: z.string(), says: z.string() });
+
+/** What came of a delivery of somebody's. */
+export const readCameOf = async (
+  db: Kysely<Schema>,
+  personId: string,
+  delivery: string,
+  since: Instant,
+): Promise<CameOf | null> => {
+  const rows = (await cameRows(db, personId, delivery, since).execute()).filter(({ kind }) => kind !== 'limited');
+  const refused = rows.find(({ kind }) => kind === 'refused' || kind === 'ask-refused');
+  if (refused !== undefined) return { kind: 'refused', ...refusedShape.parse(JSON.parse(refused.body)) };
+  return rows.length === 0 ? null : { kind: 'otherwise' };
 };
 
 /** The policy that the log names as the last in force. */

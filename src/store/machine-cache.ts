@@ -27,6 +27,7 @@ export const openMachineCache = (database: Database): MachineCache => ({
         id: machine.id.toLowerCase(),
         name: machine.name.toLowerCase(),
         short_name: shortName(machine.name),
+        last_ip: machine.lastIp?.toLowerCase() ?? null,
         facts: canonicalJson(machine),
         cached_at: cachedAt,
       }));
@@ -39,6 +40,7 @@ export const openMachineCache = (database: Database): MachineCache => ({
             conflict.column('id').doUpdateSet((eb) => ({
               name: eb.ref('excluded.name'),
               short_name: eb.ref('excluded.short_name'),
+              last_ip: eb.ref('excluded.last_ip'),
               facts: eb.ref('excluded.facts'),
               cached_at: eb.ref('excluded.cached_at'),
             })),
@@ -65,6 +67,26 @@ export const openMachineCache = (database: Database): MachineCache => ({
         .limit(limit)
         .execute();
       return rows.map((row) => readRow('machine', cachedShape, row));
+    }),
+  known: ({ names, addresses }, limit) =>
+    database.read(async (db) => {
+      const lower = (words: readonly string[]) => [...new Set(words.map((word) => word.toLowerCase()))];
+      const wanted = [
+        ...(['id', 'name', 'short_name'] as const).map((column) => ({ column, words: lower(names) })),
+        { column: 'last_ip' as const, words: lower(addresses) },
+      ];
+      const found = new Map<string, Machine>();
+      for (const { column, words } of wanted.filter(({ words: { length } }) => length > 0)) {
+        const rows = await db
+          .selectFrom('machine')
+          .select(['id', 'facts'])
+          .where(column, 'in', words)
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        for (const row of rows) found.set(row.id, readRow('machine', cachedShape, row));
+      }
+      return [...found.values()].slice(0, limit);
     }),
   near: async (name, limit) => {
     const typed = shortName(name);

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
 import { type RunStatus, runStatuses } from '../domain/run';
 import type { Store } from '../flow/storage';
-import { isSending, isUnanswered, mayEscalate } from './dossiers';
+import { isSending, isUnanswered, mayCall } from './dossiers';
 import { instantText, textInstant } from './rows/instant-text';
 import type { Schema } from './schema';
 
@@ -58,12 +58,23 @@ const earliest = (db: Kysely<Schema>, kind: DueKind, at: Instant): Promise<{ due
         .where('track_at', 'is not', null)
         .executeTakeFirst();
     case 'escalating':
+      return nextCall(db, 'escalate_at', at);
+    case 'containment':
       return db
-        .selectFrom('request')
-        .select((eb) => eb.fn.min<string | null>('escalate_at').as('due'))
-        .where('status', '=', 'pending')
-        .where('escalate_at', 'is not', null)
-        .where((eb) => eb.or([eb('request.escalate_at', '>', now), mayEscalate(at)(eb)]))
+        .selectFrom('run')
+        .select((eb) => eb.fn.min<string | null>('remind_at').as('due'))
+        .where('remind_at', 'is not', null)
         .executeTakeFirst();
+    case 'reminding':
+      return nextCall(db, 'remind_at', at);
   }
 };
+
+const nextCall = (db: Kysely<Schema>, moment: 'escalate_at' | 'remind_at', at: Instant) =>
+  db
+    .selectFrom('request')
+    .select((eb) => eb.fn.min<string | null>(moment).as('due'))
+    .where('status', '=', 'pending')
+    .where(moment, 'is not', null)
+    .where((eb) => eb.or([eb(`request.${moment}`, '>', instantText(at)), mayCall(`request.${moment}`, at)(eb)]))
+    .executeTakeFirst();

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { HappeningKind, LoggedEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
-import type { Notice, NoticeRedraw } from '../flow/storage';
+import type { Notice, NoticeRedraw } from '../flow/notice';
 import { readEvent } from './rows/event-row';
 import { instantText } from './rows/instant-text';
 import type { Schema } from './schema';

@@ -1,27 +1,27 @@
-import { resolve } from 'node:path';
-import { Kysely } from 'kysely';
+import type { Change } from '../domain/change';
 import type { Instant } from '../domain/instant';
 import type { Log } from '../flow/ports';
-import type { CallLog, Deliveries, Drafts, MachineCache, Posts, Replicas, Store } from '../flow/storage';
+import type { CallLog } from '../flow/call-log';
+import type { Hints, Leases, Replicas } from '../flow/sharing';
+import type { Deliveries } from '../flow/delivery';
+import type { Drafts, MachineCache, Posts, Store } from '../flow/storage';
+import type { Homes, Subscriptions } from '../flow/home-storage';
 import { openCallLog } from './call-log';
-import { createDatabase, type Database } from './database';
-import { isLastBound } from './event-reads';
 import { openDeliveries } from './deliveries';
 import { openDrafts } from './drafts';
+import { isLastBound } from './event-reads';
+import { openHomes } from './homes';
+import { openLeases } from './leases';
 import { openMachineCache } from './machine-cache';
-import { migrate } from './migrate';
+import { openDatabase } from './open-database';
+import type { Place } from './opened';
 import { openPosts } from './posts';
 import { openReplicas } from './replicas';
 import { openRequests } from './requests';
-import { instantText } from './rows/instant-text';
-import type { Schema } from './schema';
-import { holdLock } from './sqlite/lock';
-import { sqliteDialect } from './sqlite/sqlite-dialect';
-import { faultOfSqlite, isBusy, isUniqueViolation, sqliteFault } from './sqlite/sqlite-fault';
-import { makeFolder, openSqliteFile } from './sqlite/sqlite-file';
-import { sqliteTriggers } from './sqlite/sqlite-triggers';
+import { openSubscriptions } from './subscriptions';
 import { storeFault } from './store-fault';
 import { within } from './within';
+import { readWorkload, type Workload } from './workload';
 import { createWriting } from './writing';
 
 /** How long a probe may take. */
@@ -29,8 +29,7 @@ const CHECK_MS = 1900;
 
 /** What the store needs. */
 export interface StoreDeps {
-  /** The SQLite file; its folder is made where it is missing. */
-  readonly path: string;
+  readonly place: Place;
   /** This process, by a name that no other process ever had. */
   readonly owner: string;
   readonly now: () => Instant;
@@ -38,6 +37,8 @@ export interface StoreDeps {
   readonly log: Log;
   /** Binds the log's entries to those who hold it. */
   readonly auditKey?: string | null;
+  /** Told of every change that is durable, and how many milliseconds that took. Must not throw. */
+  readonly committed?: (change: Change, tookMs: number) => void;
 }
 
 /** Every port that the database stands behind. */
@@ -45,91 +46,64 @@ export interface OpenStore {
   readonly store: Store;
   readonly posts: Posts;
   readonly replicas: Replicas;
+  readonly leases: Leases;
+  readonly hints: Hints;
   readonly deliveries: Deliveries;
   readonly drafts: Drafts;
   readonly machines: MachineCache;
+  readonly homes: Homes;
+  readonly subscriptions: Subscriptions;
   readonly calls: CallLog;
+  /** The calls for links to packages, which have limits of their own beside those of all calls. */
+  readonly packageCalls: CallLog;
+  /** Whether no other process can have this store open. */
+  readonly isAlone: boolean;
+  /** How much there is to do. */
+  workload(): Promise<Workload>;
   /** Resolves when a click can be stored durably, by storing something; rejects with a `Fault` within 2 s. */
   check(): Promise<void>;
-  /** Finishes what is queued and frees the file. Later calls reject with the fault `closed`. */
+  /** Finishes what is queued and frees the database. Later calls reject with the fault `closed`. */
   close(): Promise<void>;
 }
 
-/**
- * Opens the store in a SQLite file, for this process alone. Rejects with a `Fault` whose code is `in-use`, `corrupt`,
- * `read-only`, `locked`, `full`, `newer-schema` or `failed`.
- */
+/** Opens the store. Rejects with a `Fault`; for its codes see `openDatabase`. */
 export const openStore = async (deps: StoreDeps): Promise<OpenStore> => {
   const { owner, now, newId, log } = deps;
-  const path = resolve(deps.path);
-  makeFolder(path);
-  const letGo = holdLock(path);
+  const opened = await openDatabase(deps);
+  const { database, tongue, otherOwners, hints } = opened;
   const late = () =>
-    storeFault(
-      'failed',
-      `${path} did not take a write within 2 s, so nothing was stored. Check the disk and its load.`,
-    );
+    storeFault('failed', 'The store did not take a write within 2 s, so nothing was stored. Check it and its load.');
+  const told = deps.committed === undefined ? {} : { committed: deps.committed };
+  const replicas = openReplicas({ database, owner, tongue, otherOwners, log });
+  const check = () => within(CHECK_MS, replicas.sayAlive(), late);
+  const close = async () => {
+    await replicas.leave().catch(() => {});
+    await opened.close();
+  };
   try {
-    const database = await openDatabase(path, log);
-    const close = async () => {
-      await database.close();
-      letGo();
-    };
-    const write = createWriting({ database, newId, auditKey: deps.auditKey ?? null, log });
+    const write = createWriting({ database, newId, owner, auditKey: deps.auditKey ?? null, log, ...told });
     if (deps.auditKey == null && (await database.read(isLastBound))) log.warn('audit.key-missing');
-    const check = () => within(CHECK_MS, beat(database, owner, now()), late);
-    try {
-      await check();
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+    await check();
     return {
       store: openRequests({ database, now, commit: write }),
-      posts: openPosts({ database, write }),
-      replicas: openReplicas({ database, owner, now }),
-      deliveries: openDeliveries({ database, owner, otherOwners: 'gone', now, late }),
+      posts: openPosts({ database, owner, write, newId }),
+      replicas,
+      leases: openLeases({ database, owner, tongue }),
+      deliveries: openDeliveries({ database, owner, otherOwners, tongue, now, late }),
       drafts: openDrafts(database),
       machines: openMachineCache(database),
-      calls: openCallLog(database),
+      calls: openCallLog({ database, now, tongue, kind: '' }),
+      packageCalls: openCallLog({ database, now, tongue, kind: 'package' }),
+      homes: openHomes(database),
+      subscriptions: openSubscriptions({ database, write, newId }),
+      hints,
+      isAlone: otherOwners === 'gone',
+      workload: () => database.read(readWorkload),
       check,
       close,
     };
   } catch (error) {
-    letGo();
+    await close();
     throw error;
   }
 };
-
-const openDatabase = async (path: string, log: Log): Promise<Database> => {
-  const raw = openSqliteFile(path);
-  try {
-    const db = new Kysely<Schema>({ dialect: sqliteDialect(raw) });
-    const migrated = await migrate(db, sqliteTriggers);
-    if (migrated.kind === 'newer') throw sqliteFault('newer-schema', path);
-    log.info('store-opened', { path, migrations: migrated.applied });
-    return createDatabase(
-      db,
-      {
-        isBusy,
-        isUniqueViolation,
-        faultOf: (error) => faultOfSqlite(path, error),
-        closed: () => sqliteFault('closed', path),
-      },
-      log,
-    );
-  } catch (error) {
-    raw.close();
-    throw faultOfSqlite(path, error) ?? error;
-  }
-};
-
-const beat = (database: Database, owner: string, now: Instant): Promise<void> =>
-  database.write(async (db) => {
-    const facts = { owner, at: instantText(now) };
-    await db
-      .insertInto('heartbeat')
-      .values({ id: 1, ...facts })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(facts))
-      .execute();
-  });

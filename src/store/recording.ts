@@ -1,6 +1,6 @@
 import type { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
-import type { Delivery } from '../flow/storage';
+import type { Delivery } from '../flow/delivery';
 import type { Database } from './database';
 import { instantText } from './rows/instant-text';
 import { within } from './within';
@@ -57,7 +57,10 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
           for (const row of rows) {
             const inserted = await db
               .insertInto('delivery')
-              .values(row)
+              .values((eb) => ({
+                ...row,
+                after_seq: eb.selectFrom('chain_head').select('seq').where('id', '=', 1),
+              }))
               .onConflict((conflict) => conflict.column('key').doNothing())
               .executeTakeFirst();
             if (inserted.numInsertedOrUpdatedRows === 1n) fresh.add(row.key);

@@ -21,6 +21,13 @@ interface RequestTable {
   readonly decided_at: string | null;
   readonly decided_by: string | null;
   readonly decided_words: string | null;
+  /** The request that was asked again with this one. */
+  readonly again_of: string | null;
+  /** The `ts` of the first message of the thread that its card is in; null where the card begins one. */
+  readonly thread_ts: string | null;
+  readonly for_ms: number | null;
+  readonly remind_at: string | null;
+  readonly summary: string | null;
 }
 
 interface RunTable {
@@ -52,6 +59,8 @@ interface RunTable {
   readonly track_at: string | null;
   readonly ended_at: string | null;
   readonly fault: string | null;
+  readonly settlement: string | null;
+  readonly remind_at: string | null;
 }
 
 interface ReviewTable {
@@ -89,9 +98,9 @@ interface PostTable {
   readonly id: string;
   /** Null for a notice. */
   readonly request_id: string | null;
-  /** Of a notice; cards and notes are in the channel of their request. */
+  /** Of a notice, and the person's id of what is told directly; cards and notes are in the channel of their request. */
   readonly channel: string | null;
-  readonly kind: 'card' | 'note' | 'notice';
+  readonly kind: 'card' | 'copy' | 'note' | 'notice' | 'direct' | 'progress';
   readonly event_seq: number;
   /** 0 card, 1 outcome, 2 any other note: the order of sending. */
   readonly rank: number;
@@ -102,6 +111,8 @@ interface PostTable {
   readonly next_at: string;
   readonly ts: string | null;
   readonly drop_code: string | null;
+  /** Slack's code for why a card is posted again, or something told directly. */
+  readonly because: string | null;
   readonly want_revision: number;
   readonly drawn_revision: number;
   readonly redraw_at: string;
@@ -120,9 +131,12 @@ interface DeliveryTable {
   /** Null once erased. */
   readonly body: string | null;
   readonly received_at: string;
-  readonly state: 'new' | 'done';
+  /** `decided`: what came of it is stored, and may not have been told to whoever it came from. */
+  readonly state: 'new' | 'decided' | 'done';
   readonly owner: string;
   readonly lease_until: string;
+  /** The last entry of the log when it was recorded; null where an older version recorded it. */
+  readonly after_seq: number | null;
 }
 
 /** Every table, by name. */
@@ -137,7 +151,7 @@ export interface Schema {
   readonly chain_base: { readonly id: number; readonly seq: number; readonly hash: string };
   /** One row: whether anything is sent. */
   readonly sending_switch: SwitchTable;
-  /** Processes that share this store. */
+  /** Processes that share this store; `seen_at` by the database's clock, `policy_hash` empty until they have one. */
   readonly replica: { readonly owner: string; readonly policy_hash: string; readonly seen_at: string };
   readonly twin: {
     readonly twin_id: string;
@@ -145,6 +159,15 @@ export interface Schema {
     readonly run_id: string;
     readonly state: 'open' | 'over';
     readonly found_seq: number;
+  };
+  /** Of each machine the last run that held it in a containment or ended one. */
+  readonly containment: {
+    /** Lower case. */
+    readonly machine_id: string;
+    readonly kind: string;
+    readonly run_id: string;
+    readonly verb: string;
+    readonly at: string;
   };
   readonly post: PostTable;
   readonly delivery: DeliveryTable;
@@ -155,8 +178,12 @@ export interface Schema {
     readonly verb: string;
     readonly machine: string;
     readonly parameter: string | null;
+    readonly thread_ts: string | null;
+    readonly for_ms: number | null;
+    readonly again_of: string | null;
     readonly comment: string;
     readonly candidates: string;
+    readonly shortcut: string | null;
     /** Null once erased. */
     readonly response_url: string | null;
     readonly kept_at: string;
@@ -166,18 +193,37 @@ export interface Schema {
     /** Lower case, as what is typed is compared. */
     readonly name: string;
     readonly short_name: string;
+    /** Lower case; null where Defender names none. */
+    readonly last_ip: string | null;
     readonly facts: string;
     readonly cached_at: string;
   };
+  /** Who has opened Home lately; times as text, `digest` of what it showed. */
+  readonly home: {
+    readonly person: string;
+    readonly token: string;
+    readonly opened_at: string;
+    readonly digest: string | null;
+    readonly view_hash: string | null;
+    readonly drawn_seq: number;
+    readonly look_at: string;
+    readonly not_before: string;
+  };
+  /** Requests of which subscribers are to be told, by the entry that says that the card was posted. */
+  readonly subscriber_call: { readonly request_id: string; readonly event_seq: number };
+  readonly subscription: { readonly person: string; readonly since: string };
   readonly defender_call: {
     readonly id: string;
+    /** Empty for what counts for all calls together. */
+    readonly kind: string;
     readonly began_at: string;
-    readonly answered_at: string | null;
+    /** When it was answered or, until then, when it is over at the latest. */
+    readonly over_at: string;
   };
   /** At most one row: the silence that Defender asked for last. */
   readonly defender_pause: { readonly id: number; readonly until: string };
-  /** At most one row: proof that something can be written. */
-  readonly heartbeat: { readonly id: number; readonly owner: string; readonly at: string };
+  /** Work that one process does at a time; the fence grows with every new owner. */
+  readonly lease: { readonly name: string; readonly owner: string; readonly fence: number; readonly until: string };
 }
 
 export type RequestRow = RequestTable;

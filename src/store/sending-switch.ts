@@ -42,3 +42,14 @@ export const swapSending = async (db: Transaction<Schema>, sending: Sending): Pr
     .executeTakeFirst();
   return swapped.numUpdatedRows === 1n;
 };
+
+/** Whether a delivery was recorded when the last pause was on record already. */
+export const readIsAfterLastPause = async (db: Kysely<Schema>, delivery: string): Promise<boolean> => {
+  const pause = await db
+    .selectFrom('event')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('kind', '=', 'paused')
+    .executeTakeFirst();
+  const recorded = await db.selectFrom('delivery').select('after_seq').where('key', '=', delivery).executeTakeFirst();
+  return (recorded?.after_seq ?? 0) >= (pause?.seq ?? 0);
+};

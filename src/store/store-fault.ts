@@ -12,6 +12,16 @@ export type StoreFaultCode =
   | 'missing'
   | 'key-missing'
   | 'closed'
+  /** The database cannot be reached. */
+  | 'away'
+  /** It was lost while it stored something, which may be stored or not. */
+  | 'unsure'
+  /** It has no connection left. */
+  | 'crowded'
+  /** The tables have to be brought up to date by somebody else. */
+  | 'not-owner'
+  /** It does not let us in. */
+  | 'refused'
   | 'failed';
 
 /** A fault of the store; `says` is a sentence that names the cure. */

@@ -24,22 +24,27 @@ export interface Also {
 export const createWriting = (deps: {
   readonly database: Database;
   readonly newId: () => string;
+  readonly owner: string;
   readonly auditKey: string | null;
   readonly log: Log;
+  /** Told of every change that is durable, and how long that took with its wait. */
+  readonly committed?: (change: Change, tookMs: number) => void;
 }): Write => {
-  const { database, newId, auditKey, log } = deps;
+  const { database, newId, owner, auditKey, log, committed: tell } = deps;
   return async (change, also = {}) => {
+    const beganAt = performance.now();
     const applied: { committed: Committed; head: Head | null } = await database.write(
       async (db) => {
         const refused = (await also.before?.(db)) ?? null;
         if (refused !== null) return { committed: refused, head: null };
-        const written = await applyChange(db, change, { newId, auditKey });
+        const written = await applyChange(db, change, { newId, owner, auditKey });
         if (isDone(written.committed)) await also.after?.(db);
         return written;
       },
-      { isKept: ({ committed }) => isDone(committed) },
+      { isKept: ({ committed }) => isDone(committed), isNews: true },
     );
     const { committed, head } = applied;
+    if (isDone(committed)) tell?.(change, performance.now() - beganAt);
     if (head !== null && isDone(committed) && change.events.some(({ happening }) => isOutcome(happening))) {
       log.info('audit.head', { ...head, requestId: change.events[0]?.requestId });
     }

@@ -15,7 +15,7 @@ const withSegments = async (
   work: (segments: Segments) => Promise<boolean>,
 ): Promise<boolean> => {
   const segments = await openSegments({
-    file: database.path,
+    place: database,
     auditKey: auditKeys[0] ?? null,
     now: systemClock.now,
   });
@@ -45,14 +45,20 @@ export const sealSegment = (
     }
     const madeAt = new Date(systemClock.now()).toISOString();
     const segment = await writeWhole(out, (write) => segments.write(found.upTo, { madeAt, write }));
+    let why: readonly string[];
     try {
       // As it lies on the disk: what it holds will be nowhere else.
       const verified = await verifyFile(out, config.auditKeys);
       if (verified.count > 0 || verified.head.hash !== segment.hash) throw new Error(verified.breaks.join('\n'));
-      await segments.seal(segment);
+      why = await segments.seal(segment);
     } catch (error) {
       await rm(out, { force: true });
       throw error;
+    }
+    if (why.length > 0) {
+      await rm(out, { force: true });
+      print(['Nothing was sealed.', ...why]);
+      return false;
     }
     print([
       `Sealed ${segment.entries} entries into ${out}. Head: ${segment.seq}:${segment.hash}`,

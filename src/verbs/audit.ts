@@ -2,7 +2,6 @@ import { type AuditAsked, readArguments, usage } from '../audit/arguments';
 import { nothingFound } from '../audit/filter-words';
 import { exportedLine, reportLines } from '../audit/report';
 import type { RecordConfig } from '../config';
-import { Fault } from '../domain/fault';
 import { readLines, writeLinesTo, writeWhole } from '../host/lines';
 import { type OpenRecord, openRecord } from '../store/record/open-record';
 import { verifyExport } from '../store/record/verify-export';
@@ -10,6 +9,7 @@ import type { ExportFacts } from '../store/record/write-export';
 import { EXIT_USAGE, giveUp } from './give-up';
 import { removeSegment, sealSegment } from './audit-segments';
 import { configureRecord } from './settings';
+import { thrownWords } from './thrown-words';
 
 type Asked<V extends AuditAsked['verb']> = Extract<AuditAsked, { readonly verb: V }>;
 
@@ -25,7 +25,8 @@ export const runAudit = async (words: readonly string[]): Promise<void> => {
   try {
     process.exitCode = (await run(asked, config)) ? 0 : 1;
   } catch (error) {
-    giveUp(1, [wordsOf(error, asked.verb)]);
+    const isReading = asked.verb === 'verify' || asked.verb === 'export';
+    giveUp(1, [thrownWords(error, isReading ? 'The record could not be read.' : 'Nothing was done.')]);
   }
 };
 
@@ -43,7 +44,7 @@ const run = (asked: AuditAsked, config: RecordConfig): Promise<boolean> => {
 };
 
 const withRecord = async <T>({ database }: RecordConfig, work: (record: OpenRecord) => Promise<T>): Promise<T> => {
-  const record = await openRecord(database.path);
+  const record = await openRecord(database);
   return work(record).finally(record.close);
 };
 
@@ -72,25 +73,4 @@ const exportRecord = async ({ options }: Asked<'export'>, config: RecordConfig):
   const told = [exportedLine(exported), ...(exported.entries === 0 ? nothingFound(filter, exported.base) : [])];
   process.stderr.write(`${told.join('\n')}\n`);
   return exported.brokenAt === null;
-};
-
-const systemWords: Readonly<Record<string, string>> = {
-  ENOENT: 'There is no such file or folder',
-  EEXIST: 'There is a file of that name already, and it was left alone. Choose another name',
-  EISDIR: 'That is a folder',
-  EACCES: 'This process may not do that',
-  ENOSPC: 'The disk is full',
-};
-
-/** Words for what was thrown: faults of the store and of files have some, anything else is a bug. */
-const wordsOf = (error: unknown, verb: AuditAsked['verb']): string => {
-  if (error instanceof Fault) {
-    const what = verb === 'seal' || verb === 'remove' ? 'Nothing was done.' : 'The record could not be read.';
-    return `${what} ${error.facts.says} (${error.facts.code})`;
-  }
-  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  const words = systemWords[code];
-  if (words !== undefined) return `${words}: ${String(error.message)}`;
-  return 'stack' in error ? String(error.stack) : String(error.message);
 };

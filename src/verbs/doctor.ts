@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import { checkRedis } from '../defender/budget/redis-check';
 import { examine } from '../doctor/doctor';
 import { noStore } from '../doctor/no-store';
 import { createLog, scrub } from '../host/log';
@@ -14,6 +15,7 @@ export const runDoctor = async (config: Config): Promise<void> => {
   const log = createLog('silent', [], () => {});
   const read = loadPolicy(config.policyFile);
   const { policy } = read;
+  const { redisUrl } = config;
   const { defender, slack } = buildAdapters(config, noStore, log);
   const isWell = await examine({
     policy,
@@ -24,7 +26,8 @@ export const runDoctor = async (config: Config): Promise<void> => {
       await stored.check().finally(stored.close);
     },
     roles: defender.roles,
-    probe: defender.probe,
+    probe: () => defender.probe(policy),
+    askRedis: redisUrl === null ? null : () => checkRedis(redisUrl),
     checkSlack: () => slack.check(policy),
     print: (line) => process.stdout.write(`${scrub(line, secretsOf(config))}\n`),
   });

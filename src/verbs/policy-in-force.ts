@@ -2,7 +2,8 @@ import { createCompareReplicas } from '../flow/compare-replicas';
 import { createLoop } from '../flow/loop';
 import type { Log, PolicySource } from '../flow/ports';
 import { createPolicyRecord } from '../flow/record-policy';
-import type { Replicas, Store } from '../flow/storage';
+import type { Replicas } from '../flow/sharing';
+import type { Store } from '../flow/storage';
 import { systemClock as clock } from '../host/clock';
 import type { Metrics } from '../host/metrics';
 import type { ReadPolicy } from '../host/policy-file';
@@ -36,14 +37,8 @@ export const keepPolicy = (deps: {
     comparison.wake();
   };
 
-  metrics.gauge('twokey_policy_refused', 'Whether the policy file holds something that was refused', () =>
-    watch.health().refused === null ? 0 : 1,
-  );
-  metrics.gauge(
-    'twokey_policy_replicas_differ',
-    'Policies that other replicas go by, and this one does not',
-    () => comparison.others.length,
-  );
+  metrics.gauge('twokey_policy_refused', () => (watch.health().refused === null ? 0 : 1));
+  metrics.gauge('twokey_policy_replicas_differ', () => comparison.others.length);
   process.on('SIGHUP', () => {
     log.info('policy.reread', { signal: 'SIGHUP' });
     watch.ask();

@@ -6,16 +6,20 @@ import { systemClock } from '../host/clock';
 import { startHealthServer } from '../host/health-server';
 import { digest, randomIds } from '../host/ids';
 import { createMetrics } from '../host/metrics';
+import { countingLog } from '../host/metrics-of-log';
+import { countChange } from '../host/metrics-of-record';
 import { buildAdapters, openStoreOf } from './adapters';
+import { showGauges } from './gauges';
 import { EXIT_CONFIG, giveUp } from './give-up';
 import { keepPolicy } from './policy-in-force';
 import { loadPolicy, logOf } from './settings';
 import { tellSending } from './tell-sending';
+import { systemStandings, tellSystems } from './tell-systems';
 
 /** Open work is finished, or left claimable, within this time of SIGTERM; less than the ten seconds promised. */
 const DRAIN_MS = 8_500;
-/** How often deliveries that nobody finished are looked for. */
-const INBOX_EVERY_MS = 10_000;
+/** How often deliveries that nobody finished are looked for, where others may have died with some; and where none can. */
+const INBOX_EVERY_MS = { shared: 1_000, alone: 10_000 } as const;
 
 const healthTrouble = ({ slack, healthPort }: Config, error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : error;
@@ -25,14 +29,14 @@ const healthTrouble = ({ slack, healthPort }: Config, error: unknown): string =>
 /** `node dist/main.js`: Twokey itself. */
 export const serve = async (config: Config): Promise<void> => {
   const metrics = createMetrics();
-  const log = metrics.counting(logOf(config));
+  const log = countingLog(metrics, logOf(config));
   const first = loadPolicy(config.policyFile);
   process.on('unhandledRejection', (error) => {
     log.error('process.bug', { error });
     process.exit(1);
   });
 
-  const stored = await openStoreOf(config, log);
+  const stored = await openStoreOf(config, log, (change, tookMs) => countChange(metrics, change, tookMs));
   const policy = keepPolicy({ path: config.policyFile, first, stored, metrics, log });
   const { defender, slack } = buildAdapters(config, stored, log);
   const flow = createFlow({
@@ -40,6 +44,7 @@ export const serve = async (config: Config): Promise<void> => {
     defender: defender.defender,
     directory: slack.directory,
     surface: slack.surface,
+    homeSurface: slack.homeSurface,
     policy,
     home: slack.home,
     clock: systemClock,
@@ -50,18 +55,17 @@ export const serve = async (config: Config): Promise<void> => {
     settling: { graceMs: config.dispatchGraceMs, againMs: Math.min(5_000, config.dispatchGraceMs) },
     trackIntervalMs: config.trackIntervalMs,
     isRehearsal: config.isRehearsal,
-    isAlone: true,
+    steadyMs: () => performance.now(),
   });
-  metrics.gauge('twokey_sending_paused', 'Whether somebody has stopped all sending to Defender', async () => {
-    const { pause } = await stored.store.sending();
-    return pause === null ? 0 : 1;
-  });
+  const standings = () => systemStandings(slack.health(), defender.health());
+  showGauges({ metrics, stored, defender: defender.health, systems: standings });
+  metrics.gauge('twokey_holds_work', () => (flow.holdsWork() ? 1 : 0));
   const inbox = createLoop({
     name: 'inbox',
     clock: systemClock,
     log,
     round: slack.sweep,
-    nextDue: async () => systemClock.now() + INBOX_EVERY_MS,
+    nextDue: async () => systemClock.now() + INBOX_EVERY_MS[stored.isAlone ? 'alone' : 'shared'],
   });
   const health = await startHealthServer({
     host: config.slack.host,
@@ -69,9 +73,11 @@ export const serve = async (config: Config): Promise<void> => {
     checkStore: stored.check,
     isReceiving: () => slack.health().isConnected,
     systems: async () => ({
+      systems: tellSystems(standings()),
       slack: slack.health(),
       defender: await defender.health(),
       sending: await tellSending(stored.store),
+      work: { holds: flow.holdsWork() },
       rehearsal: config.isRehearsal,
       policy: policy.health(),
     }),

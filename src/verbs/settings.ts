@@ -40,14 +40,22 @@ export const logWarnings = (read: ReadPolicy, log: Log): void => {
 };
 
 /** What must never be written anywhere. */
-export const secretsOf = ({ slack, defender, auditKeys }: Config): readonly string[] =>
+export const secretsOf = ({ slack, defender, auditKeys, database, redisUrl }: Config): readonly string[] =>
   [
     slack.botToken,
     slack.signingSecret,
     slack.appToken,
     defender.credential.kind === 'secret' ? defender.credential.secret : null,
     ...auditKeys,
+    ...(database.kind === 'postgres' ? passwordsIn(database.url) : []),
+    ...(redisUrl === null ? [] : passwordsIn(redisUrl)),
   ].filter((secret) => secret !== null);
+
+/** The password in an address, as it stands there and as it is meant. */
+const passwordsIn = (url: string): readonly string[] => {
+  const { password } = new URL(url);
+  return password === '' ? [] : [...new Set([password, decodeURIComponent(password)])];
+};
 
 /** The log of the process, on its standard output. */
 export const logOf = (config: Config): Log =>

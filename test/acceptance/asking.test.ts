@@ -39,7 +39,7 @@ describe.each<Transport>(['http', 'socket'])('asking over %s', (transport) => {
       'Value:',
       'Tags:',
       'Group:',
-      'RunAntiVirusScan',
+      'Run antivirus scan (Quick)',
       'ransom note on the desktop',
       'Rosa Diaz',
       `https://security.microsoft.com/machines/${MACHINE_IDS.web02}`,
@@ -143,7 +143,7 @@ describe.each<Transport>(['http', 'socket'])('asking over %s', (transport) => {
     ['', 'What Twokey can do'],
     ['help', 'What Twokey can do'],
     ['islate web-01 x', 'Did you mean “isolate”'],
-    ['restrict web-01,web-02 both', 'One request is for one machine'],
+    ['restrict web-01, web-02 both', 'ends with a comma'],
     ['cancel NOSUCHID please', 'There is no request'],
   ])('“/defender %s” is answered in private with “%s”', async (words, answer) => {
     await world.rosa.command(INCIDENT, `/defender ${words}`);
@@ -164,7 +164,7 @@ describe.each<Transport>(['http', 'socket'])('asking over %s', (transport) => {
 
   test('a comment of 3,000 characters fits, and one that is longer is shown back for shortening', async () => {
     const { slack, rosa } = world;
-    await rosa.command(INCIDENT, '/defender restrict build-01');
+    await rosa.command(INCIDENT, '/defender scan build-01');
     const view = await rosa.nextView();
     const long = 'word '.repeat(600).trim().padEnd(3_000, '!');
     await rosa.submit(view, { Comment: long });
@@ -174,7 +174,7 @@ describe.each<Transport>(['http', 'socket'])('asking over %s', (transport) => {
         .messages()
         .find((message) => JSON.stringify(message.blocks).includes(long)),
     );
-    await rosa.command(INCIDENT, `/defender unrestrict build-01 ${'much '.repeat(700)}`);
+    await rosa.command(INCIDENT, `/defender isolate build-01 ${'much '.repeat(700)}`);
     await world.whispered(rosa, '3000');
   });
 

@@ -11,9 +11,13 @@ export const audit = async (
   return { code, output: auditing.output() };
 };
 
-/** Asserts that the record in a folder is whole, whatever its Twokey is doing. */
-export const expectWhole = async (folder: string): Promise<void> => {
-  const { code, output } = await audit(folder, ['verify']);
+/** Asserts that the record that a Twokey with these settings leaves is whole, whatever that Twokey is doing. */
+export const expectWhole = async (of: {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}): Promise<void> => {
+  const { DATABASE_URL } = of.env;
+  const { code, output } = await audit(of.folder, ['verify'], DATABASE_URL === undefined ? {} : { DATABASE_URL });
   expect(output).toContain('Whole: ');
   expect(code).toBe(0);
 };

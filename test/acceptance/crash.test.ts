@@ -1,4 +1,5 @@
 import { expectWhole } from './audit-cli';
+import { buttonsOf } from './scenes';
 import { ask, cardOf, estate, expectDoneOnce, roomyWorld, type Trial, trialOf } from './trial';
 import type { World } from './world';
 
@@ -38,7 +39,7 @@ describe('after a SIGKILL', () => {
     expect(await world.bot().end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
     world.slack.heal();
     world.defender.clearFaults();
-    await expectWhole(world.folder);
+    await expectWhole(world);
     await whileAway();
     const startedAt = performance.now();
     await world.start();
@@ -111,6 +112,9 @@ describe('after a SIGKILL', () => {
     await world.ida.click(first, 'Approve');
     await world.whispered(world.ida, 'Go to the card');
     expect(trial.actions()).toHaveLength(1);
+    // From then on the first one says so itself, and nobody is led astray again.
+    await world.shows(first, 'Only a copy');
+    expect(buttonsOf(world, first)).toEqual([]);
   });
 
   test('between approval and dispatch, it is sent once', async () => {
@@ -128,7 +132,7 @@ describe('after a SIGKILL', () => {
       'before Defender acts on it, it is sent again once that is known',
       'Attempt 1 did not reach Defender',
     ],
-    ['hang-after', 'after Defender acted on it, it is found and not sent again', 'found that the action had arrived'],
+    ['hang-after', 'after Defender acted on it, it is found and not sent again', 'Twokey recovered after a restart'],
   ] as const)(
     'with the call under way (%s), %s',
     async (kind, _what, told) => {

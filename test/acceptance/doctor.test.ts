@@ -28,7 +28,7 @@ describe.each<Transport>(['http', 'socket'])('the doctor over %s', (transport) =
     const bad = output.split('\n').filter((line) => line.startsWith('FAIL'));
     return { code, output, bad };
   };
-  const VERBS = ['isolate', 'release', 'restrict', 'unrestrict', 'scan', 'cancel'];
+  const VERBS = ['isolate', 'release', 'restrict', 'unrestrict', 'scan', 'quarantine', 'collect', 'offboard', 'cancel'];
 
   test('says verb by verb that everything will work, and exits 0', async () => {
     const { code, output, bad } = await examine();
@@ -127,9 +127,24 @@ describe.each<Transport>(['http', 'socket'])('the doctor over %s', (transport) =
   });
 
   test('tells a missing scope and what it is for', async () => {
-    world.slack.setScopes(['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read']);
+    world.slack.setScopes([
+      'commands',
+      'chat:write',
+      'users:read',
+      'channels:read',
+      'groups:read',
+      'app_mentions:read',
+    ]);
     const { code, bad } = await examine();
-    world.slack.setScopes(['commands', 'chat:write', 'users:read', 'usergroups:read', 'channels:read', 'groups:read']);
+    world.slack.setScopes([
+      'commands',
+      'chat:write',
+      'users:read',
+      'usergroups:read',
+      'channels:read',
+      'groups:read',
+      'app_mentions:read',
+    ]);
     expect(code).toBe(1);
     expect(bad[0]).toMatch(/Slack scope usergroups:read +missing, needed for approvers and requestors by user group/);
   });

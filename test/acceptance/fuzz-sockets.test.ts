@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery } from '../../simulator/slack/delivery/outcome';
-import { chanceOf } from './chance';
+import { chanceOf } from '../../torture/chance';
 import { gatherSamples } from './harmless-samples';
 import { hostileFrameOf, renewed } from './hostile-bodies';
 import { hostileValues, mutate } from './mutate';

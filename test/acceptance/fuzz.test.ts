@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { residentMegabytes } from '../../simulator/bench/resident-memory';
+import { residentMegabytes } from '../../bench/resident-memory';
 import { gatherSamples } from './harmless-samples';
 import { type Hostile, hostilesOf } from './hostile-bodies';
 import { hostileValues } from './mutate';

@@ -51,6 +51,15 @@ export const gatherSamples = async (world: World, scene: () => Scene): Promise<r
   if (suggesting === undefined) throw new Error('nothing was suggested');
 
   const event = await slack.event({ type: 'message', channel, user: rosa.id, text: 'hello', ts: '1.2' });
+  const mention = { type: 'app_mention', channel, user: rosa.id, ts: '1.2', thread_ts: '1.1' };
+  const mentioning = await slack.event({ ...mention, text: '<@U0TWOKEY> restrict nowhere-4 seen beaconing' });
+  const mentioned = await slack.event({ ...mention, text: '<@U0TWOKEY> isolate <http://nowhere-5.example|nowhere-5>' });
+  const alert = slack.otherAppSays(channel, { text: `10[.]1[.]2[.]3 on nowhere-6 ${'ab'.repeat(20)}` });
+  const onMessage = await rosa.shortcut('defender-action', alert);
+  const empty = await rosa.nextView();
+  const choosing = await rosa.choose(empty, 'Action', 'Isolate');
+  const picked = await rosa.submit(await rosa.nextView(), { 'Machine name, id or IP': 'nowhere-6', Comment: 'seen' });
+  const anywhere = await rosa.globalShortcut('ask-defender');
   const { view: _view, ...frame } = from(submitted).body;
   const made = (body: JsonObject): Sample => ({ as: 'payload', body: { ...frame, ...body } });
   return [
@@ -59,6 +68,9 @@ export const gatherSamples = async (world: World, scene: () => Scene): Promise<r
     ...[byNobody, denying].map(byApprover),
     from(event),
     made({ type: 'view_closed', view: from(submitted).body['view'], is_cleared: false }),
+    from(mentioning),
+    from(mentioned),
+    ...[onMessage, anywhere, choosing, picked].map(from),
     made({ type: 'shortcut', callback_id: 'ask' }),
     made({ type: 'message_action', callback_id: 'ask', message: { ts: '1.2', text: 'hello' }, message_ts: '1.2' }),
     made({ type: 'dialog_submission', callback_id: 'ask', submission: {}, state: '' }),

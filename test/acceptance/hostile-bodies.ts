@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { signatureHeaders } from '../../simulator/slack/delivery/parcel';
 import type { JsonObject } from '../../simulator/slack/json';
-import { type Chance, chanceOf } from './chance';
+import { type Chance, chanceOf } from '../../torture/chance';
 import { damage, mutate } from './mutate';
 
 const FORM = 'application/x-www-form-urlencoded';

@@ -103,4 +103,44 @@ describe.each<Transport>(['http', 'socket'])('what is open on the machine alread
     await world.told(card, 'Sent to Defender');
     expect(sent().map(({ path }) => path.split('/').at(-1))).toEqual(['unisolate']);
   });
+
+  test('two isolations that Defender holds at once are both told and both waited for, and then the release goes', async () => {
+    const { defender, ida } = world;
+    const { ask, sent, machineId } = scene();
+    const isolate = await ask('isolate', 'full ransomware');
+    await ida.click(isolate, 'Approve');
+    await world.told(isolate, 'Sent to Defender');
+    const duplicate = defender.portalAction({ machineId, type: 'Isolate', scope: 'Full' });
+    const release = await ask('release');
+    await ida.click(release, 'Approve');
+    const ours = defender.actions().find((each) => each.machineId === machineId && each.id !== duplicate.id);
+    await world.told(release, '2 Machine Actions are open', ours?.id ?? 'none', duplicate.id, '/defender cancel');
+    defender.finish(ours?.id ?? '', 'Succeeded');
+    await world.told(isolate, 'Succeeded');
+    expect(sent()).toHaveLength(1);
+    defender.finish(duplicate.id, 'Cancelled');
+    await world.told(release, 'Sent to Defender');
+    expect(sent().map(({ path }) => path.split('/').at(-1))).toEqual(['isolate', 'unisolate']);
+  });
+
+  test('an isolation and a release that are approved in one instant go one after the other', async () => {
+    const { defender, ida, tom } = world;
+    const { ask, sent, machineId } = scene();
+    defender.behaviour.machineInReply = 'null';
+    const isolate = await ask('isolate', 'full ransomware');
+    const release = await ask('release', 'false alarm');
+    await Promise.all([ida.click(isolate, 'Approve'), tom.click(release, 'Approve')]);
+    // Whichever came first: the other one says that it waits.
+    await Promise.any([isolate, release].map((card) => world.told(card, 'Not sent yet')));
+    expect(sent()).toHaveLength(1);
+    const first = defender.actions().find((each) => each.machineId === machineId);
+    defender.finish(first?.id ?? '', 'Succeeded');
+    await Promise.all([isolate, release].map((card) => world.told(card, 'Sent to Defender')));
+    expect(
+      sent()
+        .map(({ path }) => path.split('/').at(-1))
+        .sort(),
+    ).toEqual(['isolate', 'unisolate']);
+    defender.behaviour.machineInReply = 'named';
+  });
 });

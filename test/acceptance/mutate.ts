@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../simulator/slack/json';
-import type { Chance } from './chance';
+import type { Chance } from '../../torture/chance';
 
 const deep = (depth: number): unknown =>
   Array.from({ length: depth }).reduce<unknown>((inner, _, index) => (index % 2 === 0 ? [inner] : { a: inner }), 'x');

@@ -56,6 +56,22 @@ describe('node dist/main.js policy explain', () => {
     }
   });
 
+  test('says where Defender can do it, and that it would be refused on a system where it cannot', async () => {
+    const restrict = (os: string) =>
+      run(['explain', ...WHO, '--action', 'restrict', '--machine', 'web-01.contoso.com', ...PLAIN, '--os', os]);
+    const windows = await restrict('WindowsServer2022');
+    expect(windows.code).toBe(0);
+    expect(windows.output).toContain(
+      'Where Defender can do it\n  Restrict app execution: Windows 10 1709 or later and Windows 11; Windows Server 2012 R2 or later',
+    );
+    const linux = await restrict('Ubuntu');
+    expect(linux.code).toBe(2);
+    expect(linux.output).toContain('“Restrict app execution” does not work on Ubuntu, which web-01.contoso.com runs.');
+    expect((await explain('web-01.contoso.com', PLAIN)).output).toMatch(
+      /Isolate: Windows 10 1703.*; Linux\n {2}Isolate, selective: Windows 10 1709/,
+    );
+  });
+
   test('takes what is not given for not known, says so, and lets rules on it apply', async () => {
     const { code, output } = await explain('web-01.contoso.com', ['--id', 'b'.repeat(40)]);
     expect(code).toBe(0);

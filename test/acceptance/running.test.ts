@@ -46,7 +46,7 @@ describe.each<Transport>(['http', 'socket'])('following a Machine Action over %s
     const here = scene();
     const { card, action } = await begin(here, 'isolate');
     await world.shows(card, 'Running: Pending', 'Ida Holm');
-    expect(buttonsOf(world, card)).toEqual([]);
+    expect(buttonsOf(world, card)).toEqual(['Cancel this action…']);
     expect(threadOf(card)).toContain('Approved by Ida Holm: 1 of 1 given');
     defender.advance(action.id, 'InProgress');
     expect(await world.told(card, action.id, 'InProgress')).toMatch(/InProgress after \d+ s\./);
@@ -70,7 +70,7 @@ describe.each<Transport>(['http', 'socket'])('following a Machine Action over %s
     const text = await world.shows(card, shown);
     expect(text).not.toContain('Succeeded');
     expect(text).not.toContain('Running');
-    expect(buttonsOf(world, card)).toEqual([]);
+    expect(buttonsOf(world, card)).toEqual(['Ask again']);
   });
 
   test('an unknown status word, an unknown type and a row that is missing change nothing', async () => {
@@ -119,9 +119,11 @@ describe.each<Transport>(['http', 'socket'])('following a Machine Action over %s
     expect(note).toContain('Missing application roles');
     expect(note).toContain('Forbidden');
     expect(note).toMatch(/Quote to Microsoft support: [0-9a-f-]{36}/);
-    expect(note).toMatch(/Twokey has stopped; after that, ask again with \/defender restrict/);
+    expect(note).toMatch(
+      /Twokey has stopped; after that, Rosa Diaz can press Ask again on the card, or ask again with \/defender restrict/,
+    );
     expect(await world.shows(card, 'Failed: Defender refused it')).not.toContain('Running');
-    expect(buttonsOf(world, card)).toEqual([]);
+    expect(buttonsOf(world, card)).toEqual(['Ask again']);
     expect(sent()).toHaveLength(1);
     entra.setRoles(DEFAULT_ROLES);
     entra.revokeTokens();

@@ -108,7 +108,15 @@ describe.each<Transport>(['http', 'socket'])('who may decide, judged at the clic
     expect(slack.plainText(slack.current(card))).toContain('0 of 1 given');
     slack.heal();
     slack.setGroupMembers('S0APPROVERS', ['U0TOM', 'U0IDA']);
-    slack.setScopes(['commands', 'chat:write', 'users:read', 'usergroups:read', 'channels:read', 'groups:read']);
+    slack.setScopes([
+      'commands',
+      'chat:write',
+      'users:read',
+      'usergroups:read',
+      'channels:read',
+      'groups:read',
+      'app_mentions:read',
+    ]);
     await ida.click(card, 'Approve');
     await world.shows(card, 'Succeeded');
     expect(sent()).toHaveLength(1);

@@ -141,7 +141,7 @@ describe('a start that cannot succeed', () => {
     const { code, output } = await attempt({ DATABASE_URL: 'sqlite:./broken/twokey.db' });
     expect(code).toBe(1);
     expect(output).toMatch(
-      /Twokey cannot start\. store: .*broken\/twokey\.db is damaged or is not a Twokey store\. Restore it/,
+      /Twokey cannot start\. store: .*broken\/twokey\.db is damaged or is not a Twokey store\. Stop Twokey and restore a backup/,
     );
   });
 

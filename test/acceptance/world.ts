@@ -10,10 +10,14 @@ import {
   startSlackSimulator,
 } from '../../simulator/slack/slack-simulator';
 import type { Message } from '../../simulator/slack/workspace/messages';
+import { freshDatabase } from '../store/fresh-database';
 import { expectWhole } from './audit-cli';
 import { type Bot, freePorts, startBot } from './bot';
 
 export type Transport = 'http' | 'socket';
+
+/** Where everything is stored; a PostgreSQL database of its own on the server of TEST_DATABASE_URL. */
+export type Dialect = 'sqlite' | 'postgres';
 
 export const INCIDENT = 'C0INCIDENT';
 
@@ -30,6 +34,8 @@ mention: true
 export interface WorldOptions {
   readonly transport?: Transport;
   readonly policy?: string;
+  /** SQLite, unless TEST_WORLD_DATABASE says otherwise for every world that does not care. */
+  readonly database?: Dialect;
   /** Where the test itself changes what is stored, the record need not be whole at the end. */
   readonly record?: 'tampered with';
   readonly env?: Readonly<Record<string, string>>;
@@ -70,8 +76,12 @@ export interface World {
 
 const WAIT_MS = 15_000;
 
+const dialectOf = ({ database }: WorldOptions): Dialect =>
+  database ?? (process.env['TEST_WORLD_DATABASE'] === 'postgres' ? 'postgres' : 'sqlite');
+
 export const startWorld = async (options: WorldOptions = {}): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'twokey-'));
+  const database = dialectOf(options) === 'postgres' ? await freshDatabase() : null;
   const entra = await startEntraSimulator(options.entra);
   const defender = await startDefenderSimulator({ introspect: entra.introspect, ...options.defender });
   const slack = await startSlackSimulator(options.slack);
@@ -95,6 +105,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     DISPATCH_GRACE: '1s',
     DEFENDER_TIMEOUT: '2s',
     LOG_LEVEL: 'debug',
+    ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...options.env,
   };
   let bot: Bot | undefined;
@@ -134,7 +145,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     },
     told: (card, ...words) =>
       slack.until(
-        () => find(slack.channel(card.channel).thread(card.ts), words),
+        () => find(slack.channel(card.channel).thread(card.thread_ts ?? card.ts), words),
         waiting('a note in the thread', words),
       ),
     shows: (card, ...words) => slack.until(() => find([slack.current(card)], words), waiting('the card', words)),
@@ -143,8 +154,9 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     sent: () => defender.log.filter(({ method }) => method === 'POST').map(({ path, body }) => ({ path, body })),
     stop: async () => {
       await bot?.end('SIGTERM');
-      if (bot !== undefined && options.record !== 'tampered with') await expectWhole(folder);
+      if (bot !== undefined && options.record !== 'tampered with') await expectWhole(world);
       await Promise.all([slack.stop(), entra.stop(), defender.stop()]);
+      await database?.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -78,17 +78,23 @@ describe('the verdict of CI', () => {
     expect(verdict(0, null).exit).toBe(1);
   });
 
-  it.each(['postgres-store.test.ts', 'redis-budget.test.ts'])('is a failure when %s reported no test', (name) => {
-    writeFileSync(join(folder, 'test', 'store', name), '');
-    const skipped = { name: `test/store/${name}`, status: 'passed', tests: ['pending'] };
-    const lines = [`failed: test/store/${name}: reported no test; is its server reachable?`, '2 passed, 1 failed'];
-    expect(verdict(0, { passed: 2, files: [good, skipped] })).toEqual({ lines, exit: 1 });
-    expect(verdict(0, { passed: 2, files: [good] })).toEqual({ lines, exit: 1 });
-  });
+  it.each(['postgres-store.test.ts', 'redis-budget.test.ts', 'replicas.test.ts', 'torture.test.ts'])(
+    'is a failure when %s reported no test',
+    (name) => {
+      writeFileSync(join(folder, 'test', 'store', name), '');
+      const skipped = { name: `test/store/${name}`, status: 'passed', tests: ['pending'] };
+      const lines = [`failed: test/store/${name}: reported no test; is its server reachable?`, '2 passed, 1 failed'];
+      expect(verdict(0, { passed: 2, files: [good, skipped] })).toEqual({ lines, exit: 1 });
+      expect(verdict(0, { passed: 2, files: [good] })).toEqual({ lines, exit: 1 });
+    },
+  );
 
-  it('is content when such a suite reported a test', () => {
+  it('is content when such a suite reported a test, and says how many', () => {
     writeFileSync(join(folder, 'test', 'store', 'postgres-store.test.ts'), '');
     const ran = { name: 'test/store/postgres-store.test.ts', status: 'passed', tests: ['passed'] };
-    expect(verdict(0, { passed: 3, files: [good, ran] }).exit).toBe(0);
+    expect(verdict(0, { passed: 3, files: [good, ran] })).toEqual({
+      lines: ['test/store/postgres-store.test.ts: 1 tests', '3 passed, 0 failed'],
+      exit: 0,
+    });
   });
 });

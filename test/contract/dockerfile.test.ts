@@ -61,7 +61,7 @@ describe('the image', () => {
     expect(instructions).toContainEqual({ word: 'RUN', rest: 'npm ci --omit=dev --ignore-scripts' });
   });
 
-  it('can copy only what .dockerignore lets through, and that is neither tests nor simulator nor secrets', () => {
+  it('can copy only what .dockerignore lets through, and that is neither tests nor simulator nor bench nor secrets', () => {
     const rules = read('.dockerignore')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));

@@ -7,6 +7,7 @@ import Ajv from 'ajv';
 import { parse } from 'yaml';
 import type { Directory } from '../../src/flow/ports';
 import { parsePolicy } from '../../src/host/policy-file';
+import { shortcutIds } from '../../src/slack/action-ids';
 import { boltLog } from '../../src/slack/bolt-log';
 import { createChecks } from '../../src/slack/web-api/checks';
 import { createClients } from '../../src/slack/web-api/clients';
@@ -36,6 +37,7 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
   'views.open': [],
+  'views.publish': [],
   'views.update': [],
 };
 
@@ -44,6 +46,18 @@ const calledMethods = [
     slackSources.flatMap((source) =>
       [...source.matchAll(/\b(?:reader|poster|interactive)\s*\.([a-z]+(?:\.[a-zA-Z]+)+)\(/g)].map(([, name]) => name),
     ),
+  ),
+].sort();
+
+/** The bot scope without which Slack tells nothing of an event, by Slack's own event reference. */
+const eventScopesOf: Readonly<Record<string, readonly string[]>> = {
+  app_home_opened: [],
+  app_mention: ['app_mentions:read'],
+};
+
+const heardEvents = [
+  ...new Set(
+    slackSources.flatMap((source) => [...source.matchAll(/\bapp\.event\(\s*'([^']+)'/g)].map(([, name]) => name)),
   ),
 ].sort();
 
@@ -79,6 +93,21 @@ describe('the Slack app manifest', () => {
     expect(offered).toEqual(heard);
   });
 
+  it('offers the shortcuts that the code listens to', () => {
+    const types: Readonly<Record<string, string>> = { message: 'message_action', global: 'shortcut' };
+    const offered: readonly { readonly type: string; readonly callback_id: string; readonly name: string }[] =
+      http.features.shortcuts;
+    const named: Readonly<Record<string, string>> = shortcutIds;
+    const heard = slackSources.flatMap((source) =>
+      [...source.matchAll(/\bapp\.shortcut\(\s*\{ callback_id: shortcutIds\.(\w+), type: '(\w+)' \}/g)].map(
+        ([, name = '', type]) => ({ type, callback_id: named[name] }),
+      ),
+    );
+    expect(offered.map(({ type, callback_id }) => ({ type: types[type], callback_id }))).toEqual(heard);
+    expect(heard).toHaveLength(Object.keys(shortcutIds).length);
+    expect(offered.filter(({ name }) => name.length > 24)).toEqual([]);
+  });
+
   it('asks Slack not to escape what people typed', () => {
     expect(http.features.slash_commands[0].should_escape).toBe(false);
   });
@@ -89,24 +118,30 @@ describe('the Slack app manifest', () => {
       http.features.slash_commands[0].url,
       interactivity.request_url,
       interactivity.message_menu_options_url,
+      http.settings.event_subscriptions.request_url,
     ];
     const taken = /const PATH = '([^']+)'/.exec(read('src/slack/transport/http-transport.ts'))?.[1];
     expect(taken).toBe('/slack/events');
-    expect(urls.map(path)).toEqual([taken, taken, taken]);
-    expect(urls.map((url) => new URL(url).protocol)).toEqual(['https:', 'https:', 'https:']);
+    expect(urls.map(path)).toEqual(urls.map(() => taken));
+    expect(urls.map((url) => new URL(url).protocol)).toEqual(urls.map(() => 'https:'));
   });
 
   it('asks for the scopes of the methods that the code calls, and for no other', () => {
     expect(calledMethods.filter((method) => scopesOf[method ?? ''] === undefined)).toEqual([]);
-    const needed = new Set(['commands', ...calledMethods.flatMap((method) => scopesOf[method ?? ''] ?? [])]);
+    const needed = new Set([
+      'commands',
+      ...calledMethods.flatMap((method) => scopesOf[method ?? ''] ?? []),
+      ...heardEvents.flatMap((event) => eventScopesOf[event ?? ''] ?? []),
+    ]);
+    expect(heardEvents.filter((event) => eventScopesOf[event ?? ''] === undefined)).toEqual([]);
     expect([...http.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
     expect(Object.keys(http.oauth_config.scopes)).toEqual(['bot']);
   });
 
-  it('subscribes to the events that the code listens to: none', () => {
-    const heard = slackSources.flatMap((source) => [...source.matchAll(/\bapp\.event\(\s*'([^']+)'/g)]);
-    expect(heard).toEqual([]);
-    expect(http.settings.event_subscriptions).toBeUndefined();
+  it('subscribes to the events that the code listens to, and to no other', () => {
+    expect(heardEvents).toContain('app_mention');
+    expect([...http.settings.event_subscriptions.bot_events].sort()).toEqual(heardEvents);
+    expect(Object.keys(http.settings.event_subscriptions).sort()).toEqual(['bot_events', 'request_url']);
   });
 
   it('leaves token rotation and org-wide installation off, which a fixed bot token cannot serve', () => {
@@ -121,6 +156,7 @@ describe('the Slack app manifest', () => {
     const bare = structuredClone(http);
     delete bare.features.slash_commands[0].url;
     bare.settings.interactivity = { is_enabled: true };
+    delete bare.settings.event_subscriptions.request_url;
     bare.settings.socket_mode_enabled = true;
     expect(socket).toEqual(bare);
   });
@@ -158,7 +194,13 @@ describe('the doctor’s check of the Slack scopes', () => {
   const failing = async (scopes: readonly string[]): Promise<readonly string[]> => {
     granted = scopes;
     const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-    const { reader } = createClients({ botToken: 'xoxb-test', appToken: null, apiUrl, logger: boltLog(silent) });
+    const { reader } = createClients({
+      botToken: 'xoxb-test',
+      appToken: null,
+      apiUrl,
+      logger: boltLog(silent),
+      log: silent,
+    });
     const read = parsePolicy('version: 1\nrequestors: { users: [] }\napprovers: { users: [] }\n');
     if (!('policy' in read)) throw new Error('the policy of this test is wrong');
     const { checks } = await createChecks({ reader, opener: null, directory: unasked })(read.policy);

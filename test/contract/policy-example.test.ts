@@ -45,6 +45,7 @@ describe('policy.example.yml', () => {
       expiresInMs: 30 * 60_000,
       sendWithinMs: 15 * 60_000,
       mention: true,
+      reminder: true,
       escalation: { afterMs: 10 * 60_000, to: leads },
       rules: [],
     });
@@ -93,7 +94,9 @@ describe('policy.example.yml', () => {
       'expires_in',
       'send_within',
       'mention',
+      'reminder',
       'escalation',
+      'logged_on_users',
       'limits',
     ];
     for (const name of [...settings, 'rules']) expect(text).toMatch(new RegExp(`^${name}:`, 'm'));

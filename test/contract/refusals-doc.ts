@@ -4,10 +4,11 @@ import { samples, variants } from '../domain/refusal-samples';
 const cell = (words: string): string =>
   words.replaceAll('|', '\\|').replace(/<#C0([A-Z]+)>/g, (_, name) => `#${name.toLowerCase()}`);
 
-const row = ({ code, says, next, at, who, requestId }: Refusal): string => {
+const row = ({ code, says, next, at, who, requestId, meanings = [] }: Refusal): string => {
   const also = [
     ...(at === undefined ? [] : ['when']),
     ...(who === undefined ? [] : ['who can']),
+    ...(meanings.length === 0 ? [] : ['the machines that it may be']),
     ...(requestId === undefined ? [] : ['a link to the card']),
   ];
   const named = also.length === 0 ? '' : ` *(with ${also.join(' and ')})*`;

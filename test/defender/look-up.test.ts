@@ -1,3 +1,4 @@
+import { filtersOf } from '../../src/defender/odata';
 import { type Arrival, closeWorlds, type Handler, json, machineActionBody, machineId, startWorld } from './world';
 
 afterEach(closeWorlds);
@@ -96,6 +97,58 @@ describe('a machine', () => {
     ]);
   });
 
+  test('of several names is asked for together, by as few filters as hold 25 terms, each found as it is alone', async () => {
+    const names = ['web-01', 'Web-02.contoso.com', ...Array.from({ length: 12 }, (_, i) => `srv-${i}`)];
+    const world = await startWorld({
+      api: answering({
+        machines: list([record('web-01.contoso.com'), record('WEB-02.contoso.com'), record('web-011')]),
+      }),
+    });
+    const found = await world.defender.findMachinesEach(names);
+    expect([...found].map(([name, machines]) => [name, machines.map((one) => one.name)])).toEqual([
+      ['web-01', ['web-01.contoso.com']],
+      ['Web-02.contoso.com', ['WEB-02.contoso.com']],
+      ...names.slice(2).map((name) => [name, []]),
+    ]);
+    const asked = world.arrivals.map(optionsOf);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toMatch(
+      /^\/machines\?\$filter=startswith\(computerDnsName,'web-01'\) or startswith\(computerDnsName,'WEB-01'\) or computerDnsName eq 'Web-02\.contoso\.com' or /,
+    );
+    expect(asked.map((path) => path.match(/startswith| eq /g)?.length)).toEqual([25, 4]);
+  });
+
+  test('of several that are named by id is asked for by id, beside those that are not', async () => {
+    const world = await startWorld({
+      api: ({ path }, response) =>
+        json(
+          response,
+          200,
+          path.includes(machineId) ? { ...record('db-01'), id: machineId } : list([record('web-01')]),
+        ),
+    });
+    const found = await world.defender.findMachinesEach([machineId.toUpperCase(), 'web-01']);
+    expect([...found].map(([name, machines]) => [name, machines.map((one) => one.name)])).toEqual([
+      [machineId.toUpperCase(), ['db-01']],
+      ['web-01', ['web-01']],
+    ]);
+  });
+
+  test.each([
+    ['25 terms', Array.from({ length: 60 }, (_, i) => `t eq '${i}'`), [25, 25, 10]],
+    [
+      '1,800 characters as they are sent',
+      Array.from({ length: 10 }, (_, i) => `t eq '${'é'.repeat(100)}${i}'`),
+      [2, 2, 2, 2, 2],
+    ],
+    ['one term that is longer alone', ['x'.repeat(4_000), 'y'], [1, 1]],
+    ['no term', [], []],
+  ])('is asked for by no filter that holds more than %s', (_, terms, counts) => {
+    const filters = filtersOf(terms);
+    expect(filters.map((filter) => filter.split(' or ').length)).toEqual(counts);
+    expect(filters.flatMap((filter) => filter.split(' or '))).toEqual(terms);
+  });
+
   test('of several ids is asked for with 25 others at a time', async () => {
     const ids = Array.from({ length: 30 }, (_, i) => String(i).padStart(40, 'f'));
     const world = await startWorld({
@@ -143,6 +196,24 @@ describe('Machine Actions', () => {
     ]);
   });
 
+  test('of several machines are read together, and each has its own', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];
+    const on = (id: string, machine: string, hour: number) =>
+      machineActionBody({ id, machineId: machine, creationDateTimeUtc: `2026-11-01T0${hour}:00:00Z` });
+    const world = await startWorld({
+      api: answering({ machineactions: list([on('1', a, 1), on('2', b.toUpperCase(), 2), on('3', a, 3)]) }),
+    });
+    const found = await world.defender.actionsOnEach([a, b, c]);
+    expect([...found].map(([id, actions]) => [id, actions.map((one) => one.id)])).toEqual([
+      [a, ['3', '1']],
+      [b, ['2']],
+      [c, []],
+    ]);
+    expect(world.arrivals.map(optionsOf)).toEqual([
+      `/machineactions?$filter=machineId eq '${a}' or machineId eq '${b}' or machineId eq '${c}'&$orderby=creationDateTimeUtc desc&$top=10000`,
+    ]);
+  });
+
   test('since a moment are read page by page, each once', async () => {
     const page = Array.from({ length: 10_000 }, (_, i) => machineActionBody({ id: `id-${i}` }));
     const world = await startWorld({
@@ -167,6 +238,23 @@ describe('Machine Actions', () => {
     await expect(world.defender.actionsSince(0)).rejects.toMatchObject({ facts: { code: 'Forbidden' } });
   });
 
+  test('that hold or end a containment are asked for by type and time, page by page, with the names of machines', async () => {
+    const page = Array.from({ length: 10_000 }, (_, i) => machineActionBody({ id: `id-${i}`, computerDnsName: '' }));
+    const last = machineActionBody({ id: 'last', computerDnsName: 'web-01.contoso.com' });
+    const world = await startWorld({
+      api: ({ path }, response) => json(response, 200, list(path.includes('$skip') ? [page.at(-1), last] : page)),
+    });
+    const found = await world.defender.containmentsSince(Date.parse('2026-11-01T00:00:00Z'));
+    expect(found).toHaveLength(10_001);
+    expect(found.map(({ machineName }) => machineName).slice(-2)).toEqual([null, 'web-01.contoso.com']);
+    const filter =
+      "(type eq 'Isolate' or type eq 'Unisolate' or type eq 'RestrictCodeExecution' or type eq 'UnrestrictCodeExecution') and creationDateTimeUtc ge 2026-11-01T00:00:00.000Z";
+    expect(world.arrivals.map(optionsOf)).toEqual([
+      `/machineactions?$filter=${filter}&$orderby=creationDateTimeUtc desc&$top=10000`,
+      `/machineactions?$filter=${filter}&$orderby=creationDateTimeUtc desc&$top=10000&$skip=10000`,
+    ]);
+  });
+
   test('that cannot be read are left out and logged, unless they may be ours', async () => {
     const rows: unknown[] = [machineActionBody(), { id: null, requestorComment: 'not ours' }];
     const world = await startWorld({ api: (_arrival, response) => json(response, 200, list(rows)) });
@@ -179,5 +267,64 @@ describe('Machine Actions', () => {
   test('that Defender does not know are null', async () => {
     const world = await startWorld({ api: answering({ machineactions: absent }) });
     expect(await world.defender.action('some-id')).toBeNull();
+  });
+});
+
+describe('who has logged on', () => {
+  const user = (id: string, more: object = {}) => ({
+    id,
+    accountName: id.split('\\').pop(),
+    accountDomain: 'contoso',
+    firstSeen: '2026-10-01T00:00:00Z',
+    lastSeen: '2026-11-01T08:00:00.1234567Z',
+    logonTypes: 'Interactive, RemoteInteractive',
+    isDomainAdmin: true,
+    isOnlyNetworkUser: false,
+    ...more,
+  });
+
+  test('is read by the machine’s id, latest first, and those who are not named are left out', async () => {
+    const older = { lastSeen: '2026-10-31T08:00:00Z', logonTypes: null, isDomainAdmin: null, isOnlyNetworkUser: true };
+    const users = [user('contoso\\svc', older), { id: null }, user('contoso\\ines')];
+    const world = await startWorld({ api: answering({ logonusers: list(users) }) });
+    expect(await world.defender.loggedOnUsers(machineId)).toEqual([
+      {
+        account: 'contoso\\ines',
+        lastSeenAt: Date.parse('2026-11-01T08:00:00.123Z'),
+        logonTypes: 'Interactive, RemoteInteractive',
+        isDomainAdmin: true,
+        isOnlyNetwork: false,
+      },
+      {
+        account: 'contoso\\svc',
+        lastSeenAt: Date.parse('2026-10-31T08:00:00Z'),
+        logonTypes: null,
+        isDomainAdmin: false,
+        isOnlyNetwork: true,
+      },
+    ]);
+    expect(world.arrivals.map(optionsOf)).toEqual([`/machines/${machineId}/logonusers`]);
+  });
+
+  test('on a machine that Defender does not know is null', async () => {
+    const world = await startWorld({ api: answering({ logonusers: absent }) });
+    expect(await world.defender.loggedOnUsers(machineId)).toBeNull();
+  });
+
+  test.each([
+    ['as Defender names it', 'Missing application roles. API required roles: User.Read.All, application roles: .'],
+    ['also where Defender does not name it', 'No.'],
+  ])('without its permission is a fault that names it, %s', async (_, message) => {
+    const world = await startWorld({
+      api: (_arrival, response) => json(response, 403, { error: { code: 'Forbidden', message, target: 'corr-9' } }),
+    });
+    await expect(world.defender.loggedOnUsers(machineId)).rejects.toMatchObject({
+      facts: { code: 'Forbidden', missingPermission: 'User.Read.All', correlationId: 'corr-9' },
+    });
+  });
+
+  test('is a fault where the answer is no list', async () => {
+    const world = await startWorld({ api: (_arrival, response) => json(response, 200, { value: 'nobody' }) });
+    await expect(world.defender.loggedOnUsers(machineId)).rejects.toMatchObject({ facts: { code: 'not-a-list' } });
   });
 });

@@ -201,7 +201,7 @@ test('an order whose time is over is not sent', async () => {
 
 test('a call that cannot be recorded is not made', async () => {
   const facts = { system: 'store', code: 'down', says: 'x', correlationId: null, missingPermission: null } as const;
-  const calls = { ...memoryCalls(), began: () => Promise.reject(new Fault(facts)) };
+  const calls = { ...memoryCalls(), begin: () => Promise.reject(new Fault(facts)) };
   const world = await startWorld({ api: (_a, response) => json(response, 201, machineActionBody()), calls });
   expect(await world.defender.send(true, async () => soon())).toEqual({ kind: 'unsent', fault: facts, retryAt: null });
   expect(world.arrivals).toHaveLength(0);

@@ -126,6 +126,7 @@ describe('asking Entra', () => {
         says: 'AADSTS7000215: Invalid client secret provided.',
         correlationId: 'corr-7',
         missingPermission: null,
+        cure: expect.stringContaining('Set AZURE_CLIENT_SECRET'),
       },
       retryAt: null,
     });
@@ -177,7 +178,7 @@ describe('after a 401 from Defender', () => {
     const world = await startWorld({ api: turningAway(9) });
     const answer = await world.defender.send(true, soon);
     expect(answer).toMatchObject({ kind: 'unsent', fault: { code: 'Unauthorized', correlationId: 'corr-2' } });
-    expect(answer).toMatchObject({ fault: { says: expect.stringContaining('credential') } });
+    expect(answer).toMatchObject({ fault: { cure: expect.stringContaining('credential') } });
     expect(world.arrivals).toHaveLength(2);
     await world.close();
   });

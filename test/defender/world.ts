@@ -4,7 +4,7 @@ import { createDefender } from '../../src/defender/gateway';
 import type { DefenderSettings } from '../../src/defender/settings';
 import type { Instant } from '../../src/domain/instant';
 import type { Clock, Log } from '../../src/flow/ports';
-import type { CallLog } from '../../src/flow/storage';
+import type { CallLog } from '../../src/flow/call-log';
 import { systemClock } from '../../src/host/clock';
 
 export interface Arrival {
@@ -68,26 +68,51 @@ export const granting = (expiresInS = 3599): Handler => {
   };
 };
 
-export const memoryCalls = (
-  earlier: readonly { id: string; beganAt: Instant; answeredAt: Instant | null }[] = [],
-  until: Instant | null = null,
-) => {
+interface MemoryCall {
+  readonly id: string;
+  readonly beganAt: Instant;
+  readonly overAt: Instant;
+}
+
+/** A call log in memory, to be shared by processes that a test makes up. */
+export const memoryCalls = ({
+  earlier = [],
+  silentUntil = 0,
+  clock = systemClock,
+}: {
+  readonly earlier?: readonly MemoryCall[];
+  readonly silentUntil?: Instant;
+  readonly clock?: Clock;
+} = {}) => {
   const rows = new Map(earlier.map((row) => [row.id, row]));
-  let pausedUntil = until;
+  let until = silentUntil;
+  const waitIn = ({ calls: most, windowMs }: { readonly calls: number; readonly windowMs: number }): number => {
+    const now = clock.now();
+    const ends = [...rows.values()].map(({ overAt }) => overAt + windowMs + 1).filter((end) => end > now);
+    return ends.length < most ? 0 : (ends.sort((a, b) => a - b)[ends.length - most] ?? now) - now;
+  };
   const calls: CallLog = {
-    began: async (id, beganAt) => void rows.set(id, { id, beganAt, answeredAt: null }),
-    answered: async (id, answeredAt) => {
-      const row = rows.get(id);
-      if (row !== undefined) rows.set(id, { ...row, answeredAt });
+    begin: async (id, overInMs, limits) => {
+      const waitMs = Math.max(0, until - clock.now(), ...limits.map(waitIn));
+      if (waitMs === 0) rows.set(id, { id, beganAt: clock.now(), overAt: clock.now() + overInMs });
+      return waitMs;
     },
-    since: async (moment) => [...rows.values()].filter((row) => (row.answeredAt ?? Number.POSITIVE_INFINITY) >= moment),
-    pausedUntil: async () => pausedUntil,
-    pause: async (until) => {
-      pausedUntil = until;
+    answered: async (id, overAt) => {
+      const row = rows.get(id);
+      if (row !== undefined) rows.set(id, { ...row, overAt });
+    },
+    unmade: async (id) => void rows.delete(id),
+    live: async (windowMs) =>
+      [...rows.values()]
+        .map(({ id, overAt }) => ({ id, overAgoMs: clock.now() - overAt }))
+        .filter(({ overAgoMs }) => overAgoMs <= windowMs),
+    silentForMs: async () => Math.max(0, until - clock.now()),
+    silence: async (forMs) => {
+      until = Math.max(until, clock.now() + forMs);
     },
     forget: async () => {},
   };
-  return { ...calls, rows };
+  return { ...calls, rows, silentUntil: () => until };
 };
 
 export const recordingLog = () => {
@@ -165,11 +190,21 @@ export interface WorldOptions {
   readonly entra?: Handler;
   readonly clock?: Clock;
   readonly calls?: CallLog;
+  readonly packageCalls?: CallLog;
+  readonly redisUrl?: string;
   readonly settings?: Partial<DefenderSettings>;
 }
 
 /** Twokey's side over a made-up Entra and Defender. */
-export const startWorld = async ({ api, entra = granting(), clock = systemClock, calls, settings }: WorldOptions) => {
+export const startWorld = async ({
+  api,
+  entra = granting(),
+  clock = systemClock,
+  calls,
+  packageCalls,
+  redisUrl,
+  settings,
+}: WorldOptions) => {
   const login = await startServer(entra);
   const server = await startServer(api);
   const log = recordingLog();
@@ -185,7 +220,9 @@ export const startWorld = async ({ api, entra = granting(), clock = systemClock,
       timeoutMs: 2_000,
       ...settings,
     },
-    calls: calls ?? memoryCalls(),
+    redisUrl: redisUrl ?? null,
+    calls: calls ?? memoryCalls({ clock }),
+    packageCalls: packageCalls ?? memoryCalls({ clock }),
     clock,
     log,
   });

@@ -1,15 +1,6 @@
 import type { Change } from '../../src/domain/change';
-import {
-  adopt,
-  answered,
-  claim,
-  delay,
-  isClaimable,
-  lookLater,
-  settle,
-  standAside,
-  waitFor,
-} from '../../src/domain/dispatching';
+import { adopt, answered, claim, delay, isClaimable, lookLater, settle } from '../../src/domain/dispatching';
+import { standAside, waitFor } from '../../src/domain/holding-back';
 import type { MachineAction } from '../../src/domain/machine-action';
 import type { Request } from '../../src/domain/request';
 import type { Answer, Run } from '../../src/domain/run';
@@ -85,7 +76,7 @@ describe('an answer', () => {
       trackAt: NOW,
     });
     expect(happenings(change)).toEqual([
-      { kind: 'sent', machineActionId: 'ma-1', status: 'Pending', isRecovered: false },
+      { kind: 'sent', machineActionId: 'ma-1', status: 'Pending', isRecovered: false, recovery: null },
     ]);
   });
 
@@ -233,12 +224,19 @@ describe('before the call', () => {
   });
 
   it('an obstacle is waited for, and told once', () => {
-    const obstacle = { kind: 'opposed', action: foreignWith({ type: 'Unisolate' }) } as const;
+    const obstacle = { kind: 'opposed', action: foreignWith({ type: 'Unisolate' }), others: [] } as const;
     const change = waitFor(request, ready(), obstacle, T);
     const waiting = onlyRun(change);
     expect(waiting).toMatchObject({ status: 'ready', notBefore: T + 10 * SECOND });
     expect(happenings(change)).toEqual([
-      { kind: 'obstructed', machineActionId: 'ma-7', type: 'Unisolate', status: 'Pending', sendBy: SEND_BY },
+      {
+        kind: 'obstructed',
+        machineActionId: 'ma-7',
+        type: 'Unisolate',
+        status: 'Pending',
+        all: [{ machineActionId: 'ma-7', type: 'Unisolate', status: 'Pending', requestId: null }],
+        sendBy: SEND_BY,
+      },
     ]);
     expect(happenings(waitFor(request, waiting, obstacle, T))).toEqual([]);
     const next = { ...obstacle, action: { ...obstacle.action, id: 'ma-8' } };
@@ -296,7 +294,7 @@ describe('settling', () => {
       claim: null,
     });
     expect(happenings(change)).toEqual([
-      { kind: 'sent', machineActionId: 'ma-1', status: 'Succeeded', isRecovered: true },
+      { kind: 'sent', machineActionId: 'ma-1', status: 'Succeeded', isRecovered: true, recovery: null },
     ]);
   });
 

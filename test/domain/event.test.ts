@@ -1,5 +1,5 @@
 import { type Happening, isOutcome, isTold } from '../../src/domain/event';
-import { faultWith, T } from './builders';
+import { alice, faultWith, T } from './builders';
 
 const fault = faultWith();
 const ma = { machineActionId: 'ma-1', status: 'Pending' };
@@ -28,6 +28,11 @@ it.each<[Happening, boolean, boolean]>([
   [{ kind: 'unsettled', why: 'not-found' }, true, true],
   [{ kind: 'twin-found', keptId: 'a', twinId: 'b' }, true, false],
   [{ kind: 'twin-cancelled', twinId: 'b', status: 'Cancelled' }, true, false],
+  [{ kind: 'asked-again', as: '7K3M9P2Q' }, true, false],
+  [{ kind: 'card-gone', code: 'message_not_found' }, false, false],
+  [{ kind: 'settled-by-person', as: 'happened', words: '' }, true, true],
+  [{ kind: 'found-by-person', ...ma, startedBy: null, words: '' }, true, false],
+  [{ kind: 'found-after-settling', ...ma, as: 'did-not-happen', by: alice, openIn: null }, true, true],
   [{ kind: 'late-answer', machineActionId: 'ma-1' }, false, false],
 ])('$kind is told: %j, as an outcome: %j', (happening, told, outcome) => {
   expect(isTold(happening)).toBe(told);

@@ -147,13 +147,21 @@ describe('terms that were fixed before reasons were kept', () => {
 describe('what a request would need', () => {
   const ticket = rule({ name: 'Freeze', ticket: 'CHG[0-9]+' });
 
-  it('is told with its times, and whom it calls when nobody answers', () => {
+  it('is told with its times, and whom it reminds and calls when nobody answers', () => {
     const ruling = ruled([], {}, { escalation: { afterMs: 5 * MINUTE, to: { usergroups: ['SA'], users: ['UB'] } } });
     expect(spelled(needsOf(ruling, null))).toEqual([
       '1 approval, by user group SAPP',
       'It expires 30 min after its card is posted, and is to be sent within 15 min of the last approval',
+      'After 22 min 30 s whoever can still approve is reminded, once',
       'After 5 min without an answer it also calls user group SA and user UB',
     ]);
+  });
+
+  it('is told with when whoever can still approve is reminded, where the policy wants that and there is time', () => {
+    const reminded = (facts: Partial<Policy>) => spelled(needsOf(ruled([], {}, { reminder: true, ...facts }), null));
+    expect(reminded({})).toContain('After 22 min 30 s whoever can still approve is reminded, once');
+    expect(reminded({ expiresInMs: MINUTE }).join()).not.toContain('reminded');
+    expect(reminded({ reminder: false }).join()).not.toContain('reminded');
   });
 
   it.each([

@@ -27,11 +27,8 @@ const legalRunMoves: readonly string[] = [
   'dispatched → cancelled',
   'dispatched → unsettled',
   'unsettled → dispatched',
-  'unsettled → succeeded',
-  'unsettled → failed',
-  'unsettled → timed_out',
-  'unsettled → cancelled',
-  'unsettled → not_sent',
+  'unsettled → settled',
+  'settled → dispatched',
 ];
 
 describe('a request', () => {

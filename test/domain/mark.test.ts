@@ -1,11 +1,12 @@
 import type { MachineAction } from '../../src/domain/machine-action';
-import { attemptOf, commentFor, isOwnAnswer, madeBy, markOf } from '../../src/domain/mark';
-import { actionWith, bob, carol, dave, requestWith, reviewBy, runWith, SUBJECT, T } from './builders';
+import { attemptOf, commentFor, isOwnAnswer, madeBy, markedRequest, markOf, requestIn } from '../../src/domain/mark';
+import { actionWith, bob, carol, dave, machineWith, requestWith, reviewBy, runWith, SUBJECT, T } from './builders';
 
 it('the comment is the mark, the words unchanged, and the names on a line of their own', () => {
   const request = requestWith({ comment: 'line one\n“two” & <three> \u202eאבג' });
   const reviews = [reviewBy(bob), reviewBy(dave, { decision: 'denied' }), reviewBy(carol)];
-  expect(commentFor(request, reviews, 2)).toBe(
+  const run = runWith({ attempt: 2 });
+  expect(commentFor({ request, runs: [run], reviews }, run)).toBe(
     '[twokey 7K3M9P2Q/2] line one\n“two” & <three> \u202eאבג\n' +
       'Requested by Alice Able (UALICE); approved by Bob Baker (UBOB), Carol Cole (UCAROL)',
   );
@@ -13,6 +14,41 @@ it('the comment is the mark, the words unchanged, and the names on a line of the
 
 it('the mark names the request and the attempt', () => {
   expect(markOf('7K3M9P2Q', 12)).toBe('[twokey 7K3M9P2Q/12]');
+});
+
+describe('of a request for several machines', () => {
+  const [a, b] = ['A', 'b'].map((letter) => letter.repeat(40)) as [string, string];
+  const runs = [a, b].map((id) => runWith({ id, attempt: 1, machine: machineWith({ id }) }));
+  const marks = runs.map((run) => commentFor({ request: requestWith(), runs, reviews: [] }, run));
+  const made = (which: number, facts: Partial<MachineAction>) =>
+    actionWith({ comment: marks[which] ?? null, ...facts });
+
+  it('the mark names the machine', () => {
+    expect(marks.map((words) => words.split(' beaconing')[0])).toEqual([
+      `[twokey 7K3M9P2Q/1 ${a.toLowerCase()}]`,
+      `[twokey 7K3M9P2Q/1 ${b}]`,
+    ]);
+  });
+
+  it.each([
+    ['while Defender does not say which machine it is on', null],
+    ['in whatever case Defender spells the machine', 'own'],
+  ])('a Machine Action is of its own run and of no other, %s', (_, machineId) => {
+    for (const [at, run] of runs.entries()) {
+      const own = made(at, { machineId: machineId === null ? null : run.machine.id.toUpperCase() });
+      expect(runs.map((one) => attemptOf(one, own))).toEqual(runs.map((one) => (one === run ? 1 : null)));
+      expect(runs.map((one) => isOwnAnswer(one, own))).toEqual(runs.map((one) => one === run));
+    }
+  });
+
+  it('a mark that names one machine on a Machine Action on another is nobody’s', () => {
+    expect(runs.map((run) => attemptOf(run, made(0, { machineId: b })))).toEqual([null, null]);
+  });
+
+  it('all of them name the request', () => {
+    expect(marks.map(requestIn)).toEqual(['7K3M9P2Q', '7K3M9P2Q']);
+    expect(marks.map((words) => markedRequest(actionWith({ comment: words })))).toEqual(['7K3M9P2Q', '7K3M9P2Q']);
+  });
 });
 
 const cancelling = runWith({ verb: 'cancel', parameter: null, subject: SUBJECT });

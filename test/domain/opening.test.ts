@@ -23,8 +23,11 @@ const opening: Opening = {
   comment: 'because',
   requestor: alice,
   channel: 'C1',
+  thread: null,
+  forMs: null,
   terms: termsWith(),
   policyHash: 'policy',
+  againOf: null,
   targets: [{ runId: 'run-1', machine: machineWith(), situation, subject: null }],
 };
 const bindingOf = (facts: Partial<Opening>) =>
@@ -108,4 +111,17 @@ it('others are called some time after the card is posted, where the policy says 
   const change = cardPosted(requestWith({ terms, expiresAt: null }), 'ts', T);
   expect(change.request?.escalateAt).toBe(T + 10 * MINUTE);
   expect(cardPosted(requestWith({ expiresAt: null }), 'ts', T).request?.escalateAt).toBeNull();
+});
+
+it.each([
+  ['a quarter of the time is left', 30 * MINUTE, 22.5 * MINUTE],
+  ['a minute is left, of three', 3 * MINUTE, 2 * MINUTE],
+  ['a minute has passed, of two', 2 * MINUTE, MINUTE],
+  ['never, where neither can be', 2 * MINUTE - 1, null],
+])('reminds whoever can approve it when %s', (_, expiresInMs, afterMs) => {
+  const terms = termsWith({ expiresInMs });
+  const change = cardPosted(requestWith({ terms, expiresAt: null }), 'ts', T);
+  expect(change.request?.remindAt).toBe(afterMs === null ? null : T + afterMs);
+  const without = cardPosted(requestWith({ terms: { ...terms, reminder: false }, expiresAt: null }), 'ts', T);
+  expect(without.request?.remindAt).toBeNull();
 });

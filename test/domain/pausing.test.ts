@@ -11,7 +11,7 @@ const going: Sending = { revision: 1, pause: null };
 const step = (facts: Partial<ResumeStep> = {}): ResumeStep => ({
   ...{ ...said, words: '' },
   person: carol,
-  arrivedAt: T + MINUTE,
+  isAfterPause: true,
   about: 'typed',
   isOnNotice: false,
   stillApprovers: new Set([bob.id, carol.id, dave.id]),
@@ -62,7 +62,7 @@ it.each<[string, Sending, Partial<ResumeStep>]>([
   ['resume-already-asked', paused({ resumers: [carol] }), { about: 2, isOnNotice: true, stillApprovers: new Set() }],
   ['later-pause', paused(), { about: 1 }],
   ['not-the-notice', paused(), { about: 2 }],
-  ['later-pause', paused(), { arrivedAt: T - 1 }],
+  ['later-pause', paused(), { isAfterPause: false }],
   ['unknown-pause', paused(), { about: 3 }],
   ['unknown-pause', paused(), { about: 'unreadable' }],
 ])('to go on is refused with %s', (code, sending, facts) => {

@@ -146,6 +146,8 @@ describe('whatever people click, in whatever order,', () => {
         return {
           request: outcome.request ?? dossier.request,
           runs: dossier.runs,
+          againAs: null,
+          undone: [],
           reviews: outcome.review === undefined ? dossier.reviews : [...dossier.reviews, outcome.review],
         };
       },

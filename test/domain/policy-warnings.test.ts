@@ -60,9 +60,9 @@ describe('what can never match', () => {
       'machine.os.0: “Windows 11” can hardly match: Defender writes systems without spaces, such as Windows11 or WindowsServer2022.',
     ],
     [
-      'actions of which none is on offer',
-      { actions: ['offboard', 'collect'] },
-      'actions: Twokey does not offer offboard, collect yet: the rule applies to nothing until it does.',
+      'an action that is off',
+      { actions: ['offboard'] },
+      'actions: offboard is off: the rule applies to nothing until the policy says allow: [offboard].',
     ],
   ])('is told: %s', (_, when, says) => {
     expect(about(when)).toEqual([`idle rules.0.when.${says}`]);
@@ -192,6 +192,38 @@ describe('a quorum', () => {
       [],
     ],
   ])('%s', (_, facts, members, warnings) => {
+    expect(told(facts, members)).toEqual(warnings);
+  });
+
+  it.each<[string, Partial<Policy>, Memberships, readonly string[]]>([
+    ['with enough approvers', { allow: ['offboard'] }, known({ SREQ: ['U9'], SAPP: ['U1', 'U2'] }), []],
+    ['whose approvers are not known', { allow: ['offboard'] }, nothingKnown, []],
+    ['that is off', {}, known({ SREQ: ['U9'], SAPP: ['U1'] }), []],
+    [
+      'with one approver',
+      { allow: ['offboard'] },
+      known({ SREQ: ['U9'], SAPP: ['U1'] }),
+      [
+        'stops allow.0: Offboard can never be approved. It takes approvals by 2 different people besides the requestor, and those who may approve are too few. Add people to the approvers, or take it out of allow.',
+      ],
+    ],
+    [
+      'with two approvers of whom one may ask',
+      { allow: ['offboard'] },
+      known({ SREQ: ['U1', 'U9'], SAPP: ['U1', 'U2'] }),
+      [
+        'idle allow.0: Offboard can never be approved when U1 asks. It takes approvals by 2 different people besides the requestor, and too few are left. Add people to the approvers, or take it out of allow.',
+      ],
+    ],
+    [
+      'where nothing at all can be approved',
+      { allow: ['offboard'], quorum: 2 },
+      known({ SREQ: ['U9'], SAPP: ['U1'] }),
+      [
+        'stops approvers: A request can never be approved. It takes approvals by 2 different people besides the requestor, and those who may approve are too few. Add people to the approvers, or ask for fewer approvals.',
+      ],
+    ],
+  ])('of an action that cannot be undone, %s', (_, facts, members, warnings) => {
     expect(told(facts, members)).toEqual(warnings);
   });
 

@@ -1,4 +1,4 @@
-import { filledPlaces, openPlaces } from '../../src/domain/quorum';
+import { filledPlaces, neededPlaces, openPlaces } from '../../src/domain/quorum';
 
 // Places by index: 0 and 1 are the ordinary approvers', 2 the leads'.
 it.each([
@@ -51,4 +51,13 @@ it('does not depend on the order in which people came', () => {
     people.flatMap((b) => people.flatMap((c) => people.map((d) => [...new Set([a, b, c, d])]))),
   );
   for (const order of orders.filter((one) => one.length === 4)) expect(filledPlaces(order)).toBe(3);
+});
+
+it.each([
+  ['all, where nobody has approved', [], [0, 1, 2]],
+  ['one of two equal places, where one is filled', [[0, 1]], [0, 2]],
+  ['as many as are missing, where somebody fits everywhere', [[0, 1, 2]], [0, 1]],
+  ['none, where all are filled', [[0], [1], [2]], []],
+] as const)('the places that are needed are %s', (_, approvals, needed) => {
+  expect(neededPlaces(approvals, 3)).toEqual(needed);
 });

@@ -1,4 +1,5 @@
 import type { Change } from '../../src/domain/change';
+import { giveUpSending } from '../../src/domain/giving-up';
 import { isRefusal, type Refusal } from '../../src/domain/refusal';
 import type { Request, Review } from '../../src/domain/request';
 import {
@@ -6,7 +7,6 @@ import {
   endUndeliverable,
   escalate,
   expire,
-  giveUpSending,
   type ReviewClick,
   refuseReview,
   review,

@@ -1,7 +1,7 @@
-import { actions, catalogue, choiceOf, isVerb, type Verb } from '../../src/domain/catalogue';
-import type { MachineAction } from '../../src/domain/machine-action';
-import { type Obstacle, type Order, obstacleTo, orderFor } from '../../src/domain/run';
-import { foreignWith, MACHINE_ID, runWith, SUBJECT, T } from './builders';
+import { actions, catalogue, isVerb, type Verb } from '../../src/domain/catalogue';
+import { choiceOf } from '../../src/domain/parameter';
+import { type Order, orderFor } from '../../src/domain/run';
+import { runWith, SUBJECT, T } from './builders';
 
 const COMMENT = '[twokey 7K3M9P2Q/1] why\nRequested by Alice Able (UALICE); approved by Bob Baker (UBOB)';
 const REMEDIATION = ['Machine.Isolate'];
@@ -88,6 +88,16 @@ describe('the call for', () => {
       },
     ],
     [
+      'quarantine',
+      'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+      {
+        path: '/machines/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/StopAndQuarantineFile',
+        body: { Comment: COMMENT, Sha1: 'da39a3ee5e6b4b0d3255bfef95601890afd80709' },
+        permissions: ['Machine.StopAndQuarantine'],
+        isContainment: true,
+      },
+    ],
+    [
       'cancel',
       null,
       {
@@ -127,7 +137,8 @@ describe('the catalogue', () => {
 
   it('has choices in lower case, as they are compared', () => {
     for (const { parameter } of actions) {
-      for (const { word } of parameter?.choices ?? []) expect(word).toBe(word.toLowerCase());
+      const choices = parameter?.kind === 'choice' ? parameter.choices : [];
+      for (const { word } of choices) expect(word).toBe(word.toLowerCase());
     }
   });
 
@@ -143,50 +154,5 @@ describe('the catalogue', () => {
     ['release', 'full', undefined],
   ] as const)('%s with %s means %s', (verb, word, meant) => {
     expect(choiceOf(verb, word)?.word).toBe(meant);
-  });
-});
-
-describe('what is open on the machine', () => {
-  const isolating = foreignWith({ id: 'iso' });
-  const selective = foreignWith({ id: 'sel', scope: 'Selective' });
-  const fresh = foreignWith({ id: 'new', scope: null });
-  const releasing = foreignWith({ id: 'rel', type: 'Unisolate', scope: null });
-  const scanning = foreignWith({ id: 'scan', type: 'RunAntiVirusScan', scope: 'Quick' });
-  const restricting = foreignWith({ id: 'res', type: 'RestrictCodeExecution', scope: null });
-  const unrestricting = foreignWith({ id: 'unr', type: 'UnrestrictCodeExecution', scope: null });
-  const unknown = foreignWith({ id: 'odd', type: 'SomethingNew', scope: null });
-  const kindOf = (obstacle: Obstacle | null) => obstacle && `${obstacle.kind} ${obstacle.action.id}`;
-
-  it.each<[Verb, string | null, readonly MachineAction[], string | null]>([
-    ['isolate', 'full', [], null],
-    ['isolate', 'full', [isolating], 'same iso'],
-    ['isolate', 'full', [selective], 'opposed sel'],
-    ['isolate', 'selective', [selective], 'same sel'],
-    ['isolate', 'selective', [isolating], 'opposed iso'],
-    ['isolate', 'full', [fresh], 'opposed new'],
-    ['isolate', 'full', [releasing], 'opposed rel'],
-    ['isolate', 'full', [isolating, releasing], 'opposed rel'],
-    ['isolate', 'full', [releasing, isolating], 'opposed rel'],
-    ['isolate', 'full', [scanning, restricting, unknown], null],
-    ['release', null, [releasing], 'same rel'],
-    ['release', null, [isolating], 'opposed iso'],
-    ['release', null, [releasing, isolating], 'opposed iso'],
-    ['release', null, [isolating, releasing], 'opposed iso'],
-    ['restrict', null, [restricting], 'same res'],
-    ['restrict', null, [unrestricting], 'opposed unr'],
-    ['unrestrict', null, [restricting], 'opposed res'],
-    ['unrestrict', null, [unrestricting], 'same unr'],
-    ['scan', 'quick', [scanning], 'same scan'],
-    ['scan', 'full', [scanning], 'opposed scan'],
-    ['scan', 'quick', [isolating], null],
-    ['cancel', null, [isolating, releasing, unknown], null],
-  ])('for %s (%s) with %j is: %s', (verb, parameter, open, expected) => {
-    expect(kindOf(obstacleTo(runWith({ verb, parameter }), open))).toBe(expected);
-  });
-
-  it('is looked for by machine elsewhere: every Machine Action that is given counts', () => {
-    const elsewhere = foreignWith({ machineId: 'b'.repeat(40) });
-    expect(elsewhere.machineId).not.toBe(MACHINE_ID);
-    expect(obstacleTo(runWith(), [elsewhere])?.kind).toBe('same');
   });
 });

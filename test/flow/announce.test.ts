@@ -2,9 +2,9 @@ import type { Change } from '../../src/domain/change';
 import { Fault } from '../../src/domain/fault';
 import { moveRequest, moveRun, requestEvent, runEvent } from '../../src/domain/lifecycle';
 import type { PostOutcome } from '../../src/flow/ports';
-import { alice, bob, faultWith, MINUTE, machineWith, SECOND, T } from '../domain/builders';
+import { alice, bob, faultWith, MINUTE, machineWith, present, SECOND, T } from '../domain/builders';
 import { held } from './fake-defender';
-import { useWorld, type World } from './world';
+import { CHANNEL, useWorld, type World } from './world';
 
 const here = useWorld();
 
@@ -62,6 +62,23 @@ describe('a card', () => {
     expect(world.woken).toContain('cardPosted');
   });
 
+  it('that a click has shown meanwhile is followed by a second message, which is told to be a copy', async () => {
+    const { world } = here;
+    const requestId = await opened(world);
+    const posting = held<PostOutcome>();
+    world.outcomes.push(() => posting.promise);
+    const loop = world.announce();
+    loop.wake();
+    await world.clock.settle();
+    await world.review.beforeDeny(await world.clickBy(alice, requestId, { messageTs: 'first.ts' }));
+    posting.give({ kind: 'sent', ts: 'second.ts' });
+    await world.clock.settle();
+    await world.clock.move(5 * SECOND);
+    await loop.stop();
+    expect(await world.posts.cardOf(requestId)).toMatchObject({ ts: 'first.ts' });
+    expect(world.shown.filter(({ what }) => what === 'copy')).toMatchObject([{ requestId, ts: 'second.ts' }]);
+  });
+
   it('that Slack limits is posted when Slack allows it, and not before', async () => {
     const { world } = here;
     await opened(world);
@@ -80,14 +97,14 @@ describe('a card', () => {
     expect(world.shown[0]).toMatchObject({ what: 'card', isRepeat: false });
   });
 
-  it('that Slack refuses for good ends its request, and frees the machine', async () => {
+  it('that Slack refuses for good ends its request, frees the machine, and is told to the requestor', async () => {
     const { world } = here;
     const requestId = await opened(world);
     world.outcomes.push(rejected(true));
     await announcing(world, 5 * MINUTE);
     expect(await world.statusOf(requestId)).toBe('expired not_sent');
     expect((await world.dossierOf(requestId)).request.decision?.words).toBe('is_archived');
-    expect(world.shown).toEqual([]);
+    expect(world.shown).toMatchObject([{ what: 'direct', place: alice.id, tells: ['card-undeliverable'] }]);
     expect((await world.asking()).kind).toBe('opened');
   });
 
@@ -173,7 +190,7 @@ describe('notes', () => {
     const { world } = here;
     world.defender.machineList = [machineWith(), machineWith({ id: 'b'.repeat(40), name: 'web-02' })];
     const first = await world.posted();
-    const second = await world.posted({ machine: 'web-02' });
+    const second = await world.posted({ machines: ['web-02'] });
     await happen(world, first, 'status');
     await happen(world, second, 'ended');
     await world.clock.move(2 * SECOND);
@@ -243,7 +260,7 @@ describe('notes', () => {
     expect(notesIn(world)).toMatchObject([{ tells: ['ended'], isRepeat: true }]);
   });
 
-  it('that Slack limits silence every channel until Slack allows it', async () => {
+  it('that Slack limits keep their channel silent until Slack allows it', async () => {
     const { world } = here;
     const requestId = await world.posted();
     await happen(world, requestId, 'ended');
@@ -367,7 +384,7 @@ describe('a redraw', () => {
     const { world } = here;
     const names = Array.from({ length: 60 }, (_, i) => `m-${i}`);
     world.defender.machineList = names.map((name, i) => machineWith({ id: String(i).padStart(40, '0'), name }));
-    for (const machine of names) await opened(world, { machine });
+    for (const machine of names) await opened(world, { machines: [machine] });
     await announcing(world, 70 * SECOND).then((loop) => loop.stop());
     await world.clock.move(2 * MINUTE);
     world.shown.length = 0;
@@ -391,7 +408,7 @@ it('a bug in drawing does not stop what else is to be told', async () => {
   const { world } = here;
   world.defender.machineList = [machineWith(), machineWith({ id: 'b'.repeat(40), name: 'web-02' })];
   await opened(world);
-  const second = await opened(world, { machine: 'web-02' });
+  const second = await opened(world, { machines: ['web-02'] });
   world.outcomes.push(async () => {
     throw new TypeError('bug');
   });
@@ -434,4 +451,101 @@ it('a card that was never handed to Slack, since the store failed before, is no 
   await world.clock.move(MINUTE);
   await loop.stop();
   expect(world.shown).toMatchObject([{ what: 'card', isRepeat: false }]);
+});
+
+describe('what has no place any more', () => {
+  const gone = (code: string, what: 'channel' | 'message') => async (): Promise<PostOutcome> => ({
+    ...{ kind: 'rejected', code, isFinal: true },
+    gone: what,
+  });
+  const directIn = (world: World) => world.shown.filter(({ what }) => what === 'direct');
+
+  it('is told to the requestor and to each approver, once, since its channel is gone', async () => {
+    const { world } = here;
+    const requestId = await world.approved();
+    await happen(world, requestId, 'ended');
+    const archived = async (what: string) =>
+      what === 'notes' ? gone('is_archived', 'channel')() : ({ kind: 'sent', ts: '9.9' } as const);
+    world.outcomes.push(...Array.from({ length: 6 }, () => archived));
+    await announcing(world, MINUTE);
+    const told = directIn(world).map(({ place, tells }) => [place, tells] as const);
+    expect(told.map(([place]) => place).sort()).toEqual([alice.id, bob.id]);
+    for (const [, tells] of told) expect([...tells].sort()).toEqual(['approved', 'ended']);
+    expect(notesIn(world)).toEqual([]);
+    expect(await world.posts.nextDue()).toBeNull();
+  });
+
+  it('is told directly once more, marked, where Slack’s answer to that was lost', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.outcomes.push(gone('is_archived', 'channel'), async () => ({ kind: 'unknown', says: 'reset' }));
+    await announcing(world, 2 * MINUTE);
+    expect(directIn(world)).toMatchObject([{ place: alice.id, tells: ['ended'], isRepeat: true }]);
+  });
+
+  it('is told directly by the next process, where one died between Slack’s no and the store', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.faults.set('redirected', new Fault(faultWith({ system: 'store', code: 'failed' })));
+    world.outcomes.push(gone('is_archived', 'channel'));
+    const loop = await announcing(world, 5 * SECOND);
+    await loop.stop();
+    world.faults.clear();
+    world.outcomes.push(gone('is_archived', 'channel'));
+    await announcing(world, MINUTE);
+    expect(directIn(world)).toMatchObject([{ place: alice.id, tells: ['ended'] }]);
+  });
+
+  it('is dropped where the person cannot be told either', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await happen(world, requestId, 'ended');
+    world.outcomes.push(gone('is_archived', 'channel'), gone('channel_not_found', 'channel'));
+    await announcing(world, MINUTE);
+    expect(world.shown.filter(({ what }) => what !== 'card')).toEqual([]);
+    expect(await world.posts.nextDue()).toBeNull();
+  });
+
+  it('is told under a new card, where the first one was deleted', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    const first = present(await world.posts.cardOf(requestId));
+    await happen(world, requestId, 'ended');
+    world.outcomes.push(gone('thread_not_found', 'message'));
+    await announcing(world, MINUTE);
+    const second = present(await world.posts.cardOf(requestId));
+    expect(second.postId).not.toBe(first.postId);
+    expect(second.ts).not.toBe(first.ts);
+    expect(notesIn(world)).toMatchObject([{ tells: ['ended'] }]);
+    expect(await world.dossierOf(requestId)).toMatchObject({ request: { status: 'pending' } });
+    const kinds = (await world.entries()).map(({ happening }) => happening.kind);
+    expect(kinds.filter((kind) => kind.startsWith('card-'))).toEqual(['card-posted', 'card-gone', 'card-posted']);
+  });
+
+  it('is not told by a click on the deleted card: only the new one takes clicks', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    const old = await world.clickBy(bob, requestId);
+    const run = await world.runOf(requestId);
+    await world.store.commit({ events: [runEvent(run, T, { kind: 'doubtful', fault: faultWith() })] });
+    await happen(world, requestId, 'status');
+    world.outcomes.push(gone('thread_not_found', 'message'));
+    await announcing(world, MINUTE);
+    expect(await world.review.approve(old)).toMatchObject({ kind: 'refused', refusal: { code: 'not-the-card' } });
+    expect(await world.review.approve(await world.clickBy(bob, requestId))).toEqual({ kind: 'done' });
+  });
+});
+
+it('what piles up in one channel does not hide what is due in another', async () => {
+  const { world } = here;
+  const requestId = await world.posted();
+  world.people.channels.set('C0OTHER', { ...present(world.people.channels.get(CHANNEL)), id: 'C0OTHER' });
+  const other = await world.posted({ channel: 'C0OTHER', verb: 'scan' });
+  for (let count = 0; count < 120; count += 1) await happen(world, requestId, 'ended');
+  await happen(world, other, 'status');
+  world.outcomes.push(async () => ({ kind: 'limited', retryAt: T + 10 * MINUTE }));
+  await announcing(world, 5 * SECOND);
+  expect(notesIn(world)).toMatchObject([{ requestId: other, place: 'C0OTHER', tells: ['status'] }]);
 });

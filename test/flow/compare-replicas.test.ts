@@ -21,6 +21,7 @@ const table = () => {
             const others = [...rows].filter(([name, { at }]) => name !== owner && at > clock.now() - 50 * SECOND);
             return others.map(([, row]) => row.hash);
           },
+          alive: async () => rows.size,
         },
         policy: { current: () => policyWith({ hash: current }) },
         clock,

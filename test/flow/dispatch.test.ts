@@ -2,6 +2,7 @@ import { Fault } from '../../src/domain/fault';
 import type { MachineAction } from '../../src/domain/machine-action';
 import type { Policy } from '../../src/domain/policy';
 import type { Answer, Order } from '../../src/domain/run';
+import type { Store } from '../../src/flow/storage';
 import {
   bob,
   carol,
@@ -436,6 +437,36 @@ describe('an answer', () => {
     });
   });
 
+  it('is never asked for by a process that was frozen after its claim, and finds the claim of another', async () => {
+    const { world } = here;
+    const requestId = await world.approved();
+    const thaw = held<null>();
+    const commit: Store['commit'] = async (change) => {
+      const committed = await world.store.commit(change);
+      if (change.events.some(({ happening }) => happening.kind === 'claimed')) await thaw.promise;
+      return committed;
+    };
+    const frozen = world.dispatch({ store: { ...world.store, commit } });
+    frozen.wake();
+    await world.clock.settle();
+    const settle = world.settle();
+    settle.wake();
+    await world.clock.move(3 * MINUTE);
+    await settle.stop();
+    expect(await world.statusOf(requestId)).toBe('approved ready');
+    const answer = held<Answer>();
+    world.defender.nextAnswers.push(() => answer.promise);
+    const other = await dispatching(world);
+    expect(await world.runOf(requestId)).toMatchObject({ status: 'dispatching', attempt: 2 });
+    thaw.give(null);
+    await world.clock.settle();
+    expect(world.defender.orders).toHaveLength(1);
+    answer.give({ kind: 'accepted', action: world.defender.accept(present(world.defender.orders[0])), at: T });
+    await world.clock.settle();
+    await Promise.all([frozen.stop(), other.stop()]);
+    expect(await world.runOf(requestId)).toMatchObject({ status: 'dispatched', attempt: 2 });
+  });
+
   it('that cannot be stored leaves the claim to the sweep', async () => {
     const { world } = here;
     const requestId = await answering(async (order) => {
@@ -455,7 +486,7 @@ describe('a fault', () => {
     const { world } = here;
     world.defender.machineList = [machineWith(), machineWith({ id: OTHER_ID, name: 'web-02' })];
     const first = await world.approved();
-    const second = await world.approved({ machine: 'web-02' });
+    const second = await world.approved({ machines: ['web-02'] });
     world.defender.readFault = away();
     await dispatching(world, { forMs: 21 * SECOND });
     expect(world.defender.orders).toEqual([]);
@@ -497,7 +528,7 @@ describe('a fault', () => {
     const { world } = here;
     world.defender.machineList = [machineWith(), machineWith({ id: OTHER_ID, name: 'web-02' })];
     const first = await world.approved();
-    const second = await world.approved({ machine: 'web-02' });
+    const second = await world.approved({ machines: ['web-02'] });
     const { send } = world.defender;
     let broken = 0;
     world.defender.send = async (isContainment, prepare) => {
@@ -531,7 +562,7 @@ it('a wave of runs shares one read', async () => {
   const { world } = here;
   const ids = Array.from({ length: 5 }, (_, i) => String(i).repeat(40));
   world.defender.machineList = ids.map((id, i) => machineWith({ id, name: `m-${i}` }));
-  for (const i of ids.keys()) await world.approved({ machine: `m-${i}` });
+  for (const i of ids.keys()) await world.approved({ machines: [`m-${i}`] });
   await dispatching(world);
   expect(world.defender.orders).toHaveLength(5);
   expect(world.defender.reads.sort()).toEqual(['actionsSince', 'machines']);
@@ -540,7 +571,7 @@ it('a wave of runs shares one read', async () => {
 it('a run that becomes due while another one hangs is sent all the same', async () => {
   const { world } = here;
   world.defender.machineList = [machineWith(), machineWith({ id: OTHER_ID, name: 'web-02' })];
-  const second = await world.approved({ machine: 'web-02' });
+  const second = await world.approved({ machines: ['web-02'] });
   world.defender.nextAnswers.push(async () => ({ kind: 'unsent', fault: faultWith(), retryAt: null }));
   const loop = await dispatching(world);
   const hanging = held<Answer>();
@@ -587,7 +618,7 @@ it('a cancellation is sent to the Machine Action, whatever else is open', async 
   const requestId = await world.approved();
   const loop = await dispatching(world);
   await loop.stop();
-  const cancelId = await world.approved({ verb: 'cancel', machine: requestId, comment: 'wrong one' });
+  const cancelId = await world.approved({ verb: 'cancel', machines: [requestId], comment: 'wrong one' });
   await dispatching(world);
   expect(world.defender.orders[1]).toMatchObject({
     path: '/machineactions/ma-1/cancel',

@@ -1,8 +1,10 @@
+import { containmentTypes } from '../../src/domain/containment';
 import { Fault } from '../../src/domain/fault';
+import type { LoggedOnUser } from '../../src/domain/logged-on-user';
 import type { Machine } from '../../src/domain/machine';
 import type { MachineAction } from '../../src/domain/machine-action';
 import type { Answer, Order } from '../../src/domain/run';
-import type { Clock, Defender } from '../../src/flow/ports';
+import type { Clock, Defender, PackageLink } from '../../src/flow/ports';
 import { actionWith, faultWith } from '../domain/builders';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -11,12 +13,19 @@ const TYPES: Readonly<Record<string, string>> = {
   restrictCodeExecution: 'RestrictCodeExecution',
   unrestrictCodeExecution: 'UnrestrictCodeExecution',
   runAntiVirusScan: 'RunAntiVirusScan',
+  collectInvestigationPackage: 'CollectInvestigationPackage',
 };
 
 /** Defender, in memory. Everything may be changed by a test at any time. */
 export interface FakeDefender extends Defender {
   machineList: Machine[];
   actionList: MachineAction[];
+  /** What lists of containments call the machines; one that is absent is nameless there. */
+  machineNames: Map<string, string>;
+  /** Who has logged on, wherever. */
+  userList: LoggedOnUser[];
+  /** What asking who has logged on fails with; null: it works. */
+  loggedOnFault: Fault | null;
   /** Every call that reached Defender. */
   readonly orders: Order[];
   /** Every read, by name. */
@@ -26,6 +35,8 @@ export interface FakeDefender extends Defender {
   readFault: Fault | null;
   /** The answers of the next calls, first one first; then every call is accepted. A call has reached Defender when it is asked. */
   readonly nextAnswers: ((order: Order) => Promise<Answer>)[];
+  /** What asking for the next links is answered with; then there is always one. */
+  readonly packageAnswers: (PackageLink | Fault)[];
   /** What calls wait for before they prepare: a slot of the budget. */
   slot: () => Promise<void>;
   /** What cancelling a twin is answered with; null: it works. */
@@ -69,6 +80,9 @@ export const createFakeDefender = (clock: Clock): FakeDefender => {
   const fake: FakeDefender = {
     machineList: [],
     actionList: [],
+    machineNames: new Map(),
+    userList: [],
+    loggedOnFault: null,
     orders: [],
     reads: [],
     cancelled: [],
@@ -87,6 +101,12 @@ export const createFakeDefender = (clock: Clock): FakeDefender => {
       reading('findMachines', () =>
         fake.machineList.filter((one) => [one.name, one.id, one.lastIp, one.name.split('.')[0]].includes(name)),
       ),
+    findMachinesEach: (names) =>
+      reading('findMachinesEach', () => {
+        const called = (name: string) => (one: Machine) =>
+          [one.name, one.id, one.lastIp, one.name.split('.')[0]].includes(name);
+        return new Map(names.map((name) => [name, fake.machineList.filter(called(name))] as const));
+      }),
     machines: (ids) =>
       reading('machines', () => {
         const found = fake.machineList.filter((one) => ids.includes(one.id));
@@ -94,8 +114,24 @@ export const createFakeDefender = (clock: Clock): FakeDefender => {
       }),
     machinePage: () => reading('machinePage', () => ({ machines: fake.machineList, next: null })),
     actionsOn: (machineId) => reading('actionsOn', () => fake.actionList.filter((one) => one.machineId === machineId)),
+    actionsOnEach: (ids) =>
+      reading(
+        'actionsOnEach',
+        () => new Map(ids.map((id) => [id, fake.actionList.filter((one) => one.machineId === id)] as const)),
+      ),
     actionsSince: (since) =>
       reading('actionsSince', () => fake.actionList.filter((one) => (one.createdAt ?? since) >= since)),
+    containmentsSince: (since) =>
+      reading('containmentsSince', () =>
+        fake.actionList
+          .filter((one) => containmentTypes.includes(one.type) && (one.createdAt ?? since) >= since)
+          .map((one) => ({ ...one, machineName: fake.machineNames.get(one.machineId ?? '') ?? null })),
+      ),
+    loggedOnUsers: (machineId) =>
+      reading('loggedOnUsers', () => {
+        if (fake.loggedOnFault !== null) throw fake.loggedOnFault;
+        return fake.machineList.some((one) => one.id === machineId) ? fake.userList : null;
+      }),
     action: (id) => reading('action', () => fake.actionList.find((one) => one.id === id) ?? null),
     send: async (_, prepare) => {
       await fake.slot();
@@ -108,6 +144,12 @@ export const createFakeDefender = (clock: Clock): FakeDefender => {
       const answer = fake.nextAnswers.shift();
       return answer === undefined ? { kind: 'accepted', action: accept(order), at: clock.now() } : answer(order);
     },
+    packageLink: async (id) => {
+      const answer = fake.packageAnswers.shift() ?? { kind: 'link', url: `https://packages.example/${id}` };
+      if (answer instanceof Fault) throw answer;
+      return answer;
+    },
+    packageAnswers: [],
     cancel: async (id, _comment, mayCall) => {
       if (!(await mayCall())) return null;
       fake.cancelled.push(id);

@@ -21,10 +21,12 @@ const ask = async (world: World, flow: ReturnType<typeof flowOf>) => {
     delivery: await world.deliver(),
     personId: alice.id,
     channel: CHANNEL,
+    thread: null,
     verb: 'restrict',
-    machine: 'web-01',
+    machines: ['web-01'],
     chosenMachineId: null,
     parameter: null,
+    forMs: null,
     comment: 'because',
   });
   if (submitted.kind !== 'opened') throw new Error(submitted.kind);
@@ -111,7 +113,7 @@ it('a request that nobody decides expires and says so, with nobody touching anyt
   const requestId = await ask(world, flow);
   await world.clock.move(31 * MINUTE);
   expect(await world.statusOf(requestId)).toBe('expired not_sent');
-  expect(tells(world)).toEqual(['asked', 'expired']);
+  expect(tells(world)).toEqual(['asked', 'reminded', 'expired']);
   await flow.stop();
 });
 

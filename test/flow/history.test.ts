@@ -63,6 +63,6 @@ describe('the story is told', () => {
 it('of a request that there is not, the answer says where to look', async () => {
   expect(await tell(alice.id, 'NOSUCH')).toMatchObject({
     kind: 'refused',
-    refusal: { code: 'unknown-request', next: expect.stringContaining('/defender status') },
+    refusal: { code: 'no-history', next: expect.stringContaining('/defender status') },
   });
 });

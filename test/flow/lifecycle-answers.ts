@@ -12,6 +12,9 @@ const types: Readonly<Record<Verb, string>> = {
   restrict: 'RestrictCodeExecution',
   unrestrict: 'UnrestrictCodeExecution',
   scan: 'RunAntiVirusScan',
+  quarantine: 'StopAndQuarantineFile',
+  collect: 'CollectInvestigationPackage',
+  offboard: 'Offboard',
   // What is cancelled here, whatever it was.
   cancel: 'Isolate',
 };
@@ -38,7 +41,7 @@ export const answerOf = (
   now: number,
 ): Answer => {
   const accepted = (facts: Partial<MachineAction>): Answer => {
-    const comment = commentFor(request, reviews, run.attempt);
+    const comment = commentFor({ request, runs: [run], reviews }, run);
     return { kind: 'accepted', action: actionFor(run, comment, now, facts), at: now };
   };
   const foreign = {

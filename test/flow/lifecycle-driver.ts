@@ -1,22 +1,14 @@
 import { belongs } from '../../src/domain/audience';
 import type { Change } from '../../src/domain/change';
-import {
-  adopt,
-  answered,
-  claim,
-  delay,
-  foundAfterAll,
-  isClaimable,
-  settle,
-  standAside,
-  waitFor,
-} from '../../src/domain/dispatching';
+import { adopt, answered, claim, delay, foundAfterAll, isClaimable, settle } from '../../src/domain/dispatching';
+import { standAside, waitFor } from '../../src/domain/holding-back';
 import { cardPosted } from '../../src/domain/opening';
 import { pauseSending, resumeSending } from '../../src/domain/pausing';
 import type { Profile } from '../../src/domain/person';
 import { anyApprover, type Policy } from '../../src/domain/policy';
 import { isRefusal } from '../../src/domain/refusal';
-import { type Dossier, expire, giveUpSending } from '../../src/domain/reviewing';
+import { giveUpSending } from '../../src/domain/giving-up';
+import { type Dossier, expire } from '../../src/domain/reviewing';
 import { decide } from '../../src/domain/ruling';
 import type { Run } from '../../src/domain/run';
 import { objectionTo } from '../../src/domain/second-look';
@@ -87,7 +79,12 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
       memberships: async () => new Map(members),
       channel: async () => ({ ...channel, isDirectMessage: false }),
     },
-    machines: { replace: async () => {}, search: async () => [], near: async () => [] },
+    machines: {
+      replace: async () => {},
+      search: async () => [],
+      near: async () => [],
+      known: async () => [],
+    },
     policy: { current: () => policy },
     home: () => ({ teamId: 'T1', enterpriseId: undefined }),
     clock,
@@ -164,7 +161,9 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
     }
     const other = foreignWith({ machineId: run.machine.id });
     if (reads === 'opposed') {
-      return move(request.id, (fresh, one) => waitFor(fresh.request, one, { kind: 'opposed', action: other }, now));
+      return move(request.id, (fresh, one) =>
+        waitFor(fresh.request, one, { kind: 'opposed', action: other, others: [] }, now),
+      );
     }
     const committed = await store.commit(claim(run, { token: next('token'), at: now, until: now + 35 * SECOND }));
     if (committed.kind === 'lane-taken')
@@ -212,7 +211,11 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
     const outcome =
       to === 'pause'
         ? pauseSending(sending, who, now)
-        : resumeSending(sending, { ...who, arrivedAt: now, about: 'typed', isOnNotice: false, stillApprovers }, now);
+        : resumeSending(
+            sending,
+            { ...who, isAfterPause: true, about: 'typed', isOnNotice: false, stillApprovers },
+            now,
+          );
     if (isRefusal(outcome)) return watch.refused(outcome);
     const committed = await store.commit(outcome);
     if (committed.kind !== 'done') throw new Error(`the switch was ${committed.kind}`);
@@ -220,8 +223,15 @@ export const createDriver = (firstPolicy: Policy, tally: Tally) => {
 
   const onAsk = async ({ by, verb, machine, comment }: Extract<Step, { readonly kind: 'ask' }>): Promise<void> => {
     const running = memory.requestIds().at(-1) ?? 'NONE';
-    const asked = { personId: by, channel: CHANNEL, verb, machine: verb === 'cancel' ? running : machine, comment };
-    const outcome = await submit({ delivery: deliver(), chosenMachineId: null, parameter: null, ...asked });
+    const asked = { personId: by, channel: CHANNEL, verb, machines: [verb === 'cancel' ? running : machine], comment };
+    const outcome = await submit({
+      delivery: deliver(),
+      chosenMachineId: null,
+      thread: null,
+      parameter: null,
+      forMs: null,
+      ...asked,
+    });
     if (outcome.kind === 'refused') watch.refused(outcome.refusal);
     tally.note(`ask: ${outcome.kind}`);
   };

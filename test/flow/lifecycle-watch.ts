@@ -16,6 +16,7 @@ const runMoves = [
   ...['waiting>ready', 'waiting>not_sent', 'ready>dispatching', 'ready>not_sent', 'dispatching>dispatched'],
   ...['dispatching>ready', 'dispatching>failed', 'dispatching>unsettled', 'dispatched>succeeded', 'dispatched>failed'],
   ...['dispatched>timed_out', 'dispatched>cancelled', 'dispatched>unsettled', 'unsettled>dispatched'],
+  ...['unsettled>settled', 'settled>dispatched'],
 ];
 const legal = new Set([...requestMoves, 'approved>expired', ...runMoves]);
 const finals = new Set(['denied', 'expired', 'withdrawn', 'succeeded', 'failed', 'timed_out', 'cancelled', 'not_sent']);

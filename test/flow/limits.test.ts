@@ -16,7 +16,7 @@ const entries = async (world: World, requestId: string | null = null): Promise<r
 const kindsOf = (events: readonly Entry[]) => events.map(({ happening }) => happening.kind);
 
 describe('the limit on requests', () => {
-  const machine = (n: number) => ({ machine: `nothing-${n}` });
+  const machine = (n: number) => ({ machines: [`nothing-${n}`] });
 
   it('counts what was opened and what was refused, and turns away what is more, with the moment and before any look-up', async () => {
     const { world } = here;
@@ -125,10 +125,12 @@ describe('the limit on requests', () => {
       delivery: await world.deliver(),
       personId: alice.id,
       channel: CHANNEL,
+      thread: null,
       verb: 'isolate',
-      machine: 'web-01',
+      machines: ['web-01'],
       chosenMachineId: null,
       parameter: null,
+      forMs: null,
       comment: 'because',
     } as const;
     expect(await submit(ask)).toMatchObject({ refusal: { code: 'too-many-requests' } });
@@ -155,10 +157,12 @@ describe('the limit on requests', () => {
         delivery: await world.deliver(),
         personId: alice.id,
         channel: CHANNEL,
+        thread: null,
         verb: 'isolate',
-        machine: name,
+        machines: [name],
         chosenMachineId: null,
         parameter: null,
+        forMs: null,
         comment: 'because',
       });
       expect(reads).toBe(1);
@@ -241,8 +245,11 @@ describe('the limit on refused clicks', () => {
     const requestId = await world.posted();
     await refusedBy(world, requestId, 4);
     const click = await world.clickBy(alice, requestId);
-    expect(await world.review.approve(click)).toMatchObject({ refusal: { code: 'too-many-refused-clicks' } });
-    expect(await world.review.approve(click)).toEqual({ kind: 'seen' });
+    const first = await world.review.approve(click);
+    expect(first).toMatchObject({ refusal: { code: 'too-many-refused-clicks' } });
+    const recorded = await entries(world);
+    expect(await world.review.approve(click)).toEqual(first);
+    expect(await entries(world)).toEqual(recorded);
   });
 
   it('of one person does not touch another', async () => {

@@ -1,4 +1,5 @@
 import type { Change, Committed } from '../../src/domain/change';
+import type { OurRun } from '../../src/domain/containment';
 import type { Event } from '../../src/domain/event';
 import type { Request, Review } from '../../src/domain/request';
 import type { Dossier } from '../../src/domain/reviewing';
@@ -102,8 +103,14 @@ export const createMemoryStore = ({ took, turnedAway }: Onlooker) => {
     const request = requests.get(requestId);
     if (request === undefined) return null;
     const own = [...runs.values()].filter((run) => run.requestId === requestId);
-    return { request, runs: own, reviews: reviewsOf(requestId) };
+    return { request, runs: own, reviews: reviewsOf(requestId), againAs: null, undone: [] };
   };
+
+  const runsOn = (machineId: string, status: RunStatus): readonly OurRun[] =>
+    [...runs.values()].flatMap((run) => {
+      const dossier = run.machine.id === machineId && run.status === status ? dossierOf(run.requestId) : null;
+      return dossier === null ? [] : [{ run, dossier }];
+    });
 
   const attemptsOf = (personId: string, kinds: readonly string[], since: number): Attempts => {
     const tried = events.filter(({ event }) => event.actor?.id === personId && event.at > since);
@@ -134,20 +141,24 @@ export const createMemoryStore = ({ took, turnedAway }: Onlooker) => {
       commit: async (change) => take(change),
       dossier: async (requestId) => dossierOf(requestId),
       sending: async () => sending,
+      containmentsOn: async (id) => ({ last: runsOn(id, 'succeeded'), unsettled: runsOn(id, 'unsettled') }),
+      cameOf: async () => null,
       attemptsOf: async (personId, what, since) =>
         attemptsOf(personId, what === 'requests' ? ['asked', 'ask-refused'] : ['refused'], since),
     }),
     posts: only<Posts>({
       cardOf: async (requestId) => {
         const request = requests.get(requestId);
-        const card = { postId: `post-${requestId}`, channel: request?.channel ?? '', ts: null };
+        const place = { channel: request?.channel ?? '', thread: request?.thread ?? null };
+        const card = { postId: `post-${requestId}`, ...place, ts: null, attempt: 1 };
         return request === undefined ? null : (cards.get(requestId) ?? card);
       },
+      copyFound: async () => {},
       cardSent: async (id, ts, change) => {
         const requestId = id.replace('post-', '');
         const channel = requests.get(requestId)?.channel ?? '';
         const committed = take(change);
-        if (committed.kind === 'done') cards.set(requestId, { postId: id, channel, ts });
+        if (committed.kind === 'done') cards.set(requestId, { postId: id, channel, thread: null, ts, attempt: 1 });
         return committed;
       },
     }),

@@ -38,3 +38,15 @@ it('forgets places that have long been free', () => {
   expect(pace.freeAt('C0', 30_000)).toBe(30_000);
   expect(pace.freeAt('C2999', 30_000)).toBe(30_990);
 });
+
+it('silence at one place is kept there, and everywhere once a second place is silenced meanwhile', () => {
+  const pace = createPace(0, 3, 60_000);
+  pace.limited('C1', 5_000, 1_000);
+  pace.limited('C1', 6_000, 1_000);
+  expect(pace.freeAt('C1', 1_000)).toBe(6_000);
+  expect(pace.freeAt('C2', 1_000)).toBe(1_000);
+  pace.limited('C2', 3_000, 1_500);
+  expect(pace.freeAt('C3', 2_000)).toBe(3_000);
+  pace.limited('C3', 9_000, 7_000);
+  expect(pace.freeAt('C1', 7_000)).toBe(7_000);
+});

@@ -33,7 +33,6 @@ const resuming = async (world: World, by: Who, facts: Partial<ResumeAsk> = {}) =
     personId: by.id,
     channel: CHANNEL,
     words: '',
-    arrivedAt: world.clock.now(),
     about: 'typed',
     messageTs: null,
     ...facts,
@@ -120,10 +119,16 @@ describe('the switch', () => {
 
   it('does not go back on a word from before the pause', async () => {
     const { world } = here;
-    const arrivedAt = world.clock.now();
-    await world.clock.move(SECOND);
+    const delivery = await world.deliver();
     await pausing(world);
-    expect(await resuming(world, carol, { arrivedAt })).toMatchObject({ refusal: { code: 'later-pause' } });
+    expect(await resuming(world, carol, { delivery })).toMatchObject({ refusal: { code: 'later-pause' } });
+  });
+
+  it('takes a word after the pause, whatever the clock of the replica says that heard it', async () => {
+    const { world } = here;
+    await pausing(world);
+    const delivery = await world.deliver(world.clock.now() - 5 * SECOND);
+    expect(await resuming(world, carol, { delivery })).toMatchObject({ kind: 'done', given: 1 });
   });
 
   it('is moved from a direct message too, and told in the channels of the policy', async () => {

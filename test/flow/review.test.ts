@@ -74,7 +74,10 @@ describe('a click is refused, on record and without effect,', () => {
     expect(world.logged('review.refused')).toMatchObject([
       { fields: { requestId, by: person.id, attempted: 'approved', code } },
     ]);
-    expect(await world.review.approve(click)).toEqual({ kind: 'seen' });
+    // Taken up again after a crash it is answered once more, and on record once.
+    expect(await world.review.approve(click)).toMatchObject({ kind: 'refused', refusal: { code } });
+    const kinds = (await world.store.eventsOf(requestId)).map(({ happening }) => happening.kind);
+    expect(kinds.filter((kind) => kind === 'refused').length).toBeLessThanOrEqual(1);
     expect(await notesOf(world)).toEqual([]);
     expect(world.woken).not.toContain('decided');
   });
@@ -351,6 +354,8 @@ describe('a card whose answer was lost', () => {
     expect(await world.posts.cardOf(requestId)).toMatchObject({ ts: 'real.ts' });
     const other = await world.clickBy(bob, requestId, { messageTs: 'other.ts' });
     expect(await world.review.approve(other)).toMatchObject({ refusal: { code: 'not-the-card' } });
+    const redraws = await world.posts.redraws(world.clock.now(), 10);
+    expect(redraws.filter(({ what }) => what === 'copy')).toMatchObject([{ requestId, ts: 'other.ts' }]);
   });
 
   it('is settled by no click on a message that is none of ours', async () => {

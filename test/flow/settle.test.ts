@@ -151,7 +151,7 @@ it('one list serves all claims', async () => {
   const machines = Array.from({ length: 4 }, (_, i) => machineWith({ id: String(i).repeat(40), name: `m-${i}` }));
   world.defender.machineList = machines;
   for (const { name } of machines) {
-    await crash(world, { hasArrived: true, requestId: await world.approved({ machine: name }) });
+    await crash(world, { hasArrived: true, requestId: await world.approved({ machines: [name] }) });
   }
   world.defender.reads.length = 0;
   await settling(world);
@@ -194,7 +194,7 @@ describe('the claim of a cancellation', () => {
     dispatch.wake();
     await world.clock.settle();
     await dispatch.stop();
-    return crash(world, { hasArrived, requestId: await world.approved({ verb: 'cancel', machine: requestId }) });
+    return crash(world, { hasArrived, requestId: await world.approved({ verb: 'cancel', machines: [requestId] }) });
   };
 
   it('is found on the Machine Action that it cancels', async () => {
@@ -218,7 +218,7 @@ describe('the claim of a cancellation', () => {
     const { world } = here;
     world.defender.machineList = [machineWith(), machineWith({ id: 'b'.repeat(40), name: 'web-02' })];
     const cancelId = await cancelling(world, true);
-    const other = await crash(world, { hasArrived: true, requestId: await world.approved({ machine: 'web-02' }) });
+    const other = await crash(world, { hasArrived: true, requestId: await world.approved({ machines: ['web-02'] }) });
     const { action } = world.defender;
     world.defender.action = async () => {
       throw away();
@@ -262,12 +262,10 @@ describe('a twin', () => {
     await world.clock.move(MINUTE);
     expect(world.defender.cancelled).toEqual([]);
     for (const personId of [bob.id, carol.id]) {
-      const arrivedAt = world.clock.now();
       await world.switching.resume({
         ...step,
         delivery: await world.deliver(),
         personId,
-        arrivedAt,
         about: 'typed',
         messageTs: null,
       });
@@ -332,7 +330,7 @@ describe('a twin', () => {
     const settle = await settling(world);
     settle.wake();
     await world.clock.settle();
-    const other = await crash(world, { hasArrived: true, requestId: await world.approved({ machine: 'web-02' }) });
+    const other = await crash(world, { hasArrived: true, requestId: await world.approved({ machines: ['web-02'] }) });
     settle.wake();
     await world.clock.move(40 * SECOND);
     expect(await world.statusOf(other)).toBe('approved dispatched');

@@ -85,8 +85,8 @@ describe('nothing opens, and the answer says why,', () => {
     ['without a comment', 'no-comment', () => {}, { comment: ' \n' }],
     ['with a comment that nobody can see', 'no-comment', () => {}, { comment: '\u200b\u202e\u0007' }],
     ['with a comment that is too long', 'comment-too-long', () => {}, { comment: 'x'.repeat(3001) }],
-    ['about a machine that there is not', 'machine-not-found', () => {}, { machine: 'web-02' }],
-    ['about a machine without a name', 'machine-not-found', () => {}, { machine: ' ' }],
+    ['about a machine that there is not', 'machine-not-found', () => {}, { machines: ['web-02'] }],
+    ['about a machine without a name', 'machine-not-found', () => {}, { machines: [' '] }],
     ['about a chosen machine that there is not any more', 'machine-not-found', () => {}, { chosenMachineId: OTHER_ID }],
     [
       'where a rule denies it',
@@ -94,7 +94,7 @@ describe('nothing opens, and the answer says why,', () => {
       (world) => world.setPolicy({ rules: [{ name: 'R', when: {}, deny: 'No.' }] }),
       {},
     ],
-    ['about a request that there is not', 'unknown-request', () => {}, { verb: 'cancel', machine: 'NOSUCH' }],
+    ['about a request that there is not', 'unknown-request', () => {}, { verb: 'cancel', machines: ['NOSUCH'] }],
   ])('%s: %s', async (_, code, arrange, facts) => {
     const { world } = here;
     arrange(world);
@@ -106,7 +106,7 @@ describe('nothing opens, and the answer says why,', () => {
   it('and offers near names of a machine that there is not', async () => {
     const { world } = here;
     await world.machines.replace([machineWith({ name: 'web-01.contoso.com' })], T);
-    expect(await world.asking({ machine: 'wbe-01' })).toMatchObject({
+    expect(await world.asking({ machines: ['wbe-01'] })).toMatchObject({
       refusal: { next: expect.stringContaining('web-01') },
     });
   });
@@ -125,18 +125,18 @@ describe('a machine', () => {
     ['by its short name', 'web-01'],
     ['by its id', MACHINE_ID],
   ])('is found %s', async (_, machine) => {
-    expect((await here.world.asking({ machine })).kind).toBe('opened');
+    expect((await here.world.asking({ machines: [machine] })).kind).toBe('opened');
   });
 
   it('that is named by its IP address has to be confirmed', async () => {
     const { world } = here;
-    const answer = await world.asking({ machine: '10.0.0.1' });
+    const answer = await world.asking({ machines: ['10.0.0.1'] });
     expect(answer).toMatchObject({
       kind: 'choose',
       refusal: { code: 'machine-needs-choice' },
       candidates: [machineWith()],
     });
-    expect((await world.asking({ machine: '10.0.0.1', chosenMachineId: MACHINE_ID })).kind).toBe('opened');
+    expect((await world.asking({ machines: ['10.0.0.1'], chosenMachineId: MACHINE_ID })).kind).toBe('opened');
   });
 
   it('is never picked from several', async () => {
@@ -224,7 +224,7 @@ describe('cancelling', () => {
     await world.clock.settle();
     await dispatch.stop();
     await world.clock.move(MINUTE);
-    expect(await world.asking({ verb: 'cancel', machine: requestId.toLowerCase() })).toEqual({
+    expect(await world.asking({ verb: 'cancel', machines: [requestId.toLowerCase()] })).toEqual({
       kind: 'opened',
       requestId: 'REQ2',
     });
@@ -234,10 +234,10 @@ describe('cancelling', () => {
       machine: machineWith(),
       subject: { machineActionId: 'ma-1', createdAt: T },
     });
-    expect(await world.asking({ verb: 'cancel', machine: requestId })).toMatchObject({
+    expect(await world.asking({ verb: 'cancel', machines: [requestId] })).toMatchObject({
       refusal: { code: 'already-open' },
     });
-    expect(await world.asking({ verb: 'cancel', machine: 'REQ2' })).toMatchObject({
+    expect(await world.asking({ verb: 'cancel', machines: ['REQ2'] })).toMatchObject({
       refusal: { code: 'nothing-to-cancel' },
     });
   });
@@ -245,7 +245,7 @@ describe('cancelling', () => {
   it('what waits for approval is refused: nothing runs', async () => {
     const { world } = here;
     await world.asking();
-    expect(await world.asking({ verb: 'cancel', machine: 'REQ1' })).toMatchObject({
+    expect(await world.asking({ verb: 'cancel', machines: ['REQ1'] })).toMatchObject({
       refusal: { code: 'nothing-to-cancel' },
     });
   });

@@ -1,5 +1,5 @@
 import { Fault } from '../../src/domain/fault';
-import { alice, bob, faultWith, group, HOUR, MINUTE, SECOND, T } from '../domain/builders';
+import { alice, bob, carol, dave, faultWith, group, HOUR, MINUTE, SECOND, T } from '../domain/builders';
 import { recordIn } from '../record';
 import { useWorld, type World } from './world';
 
@@ -228,5 +228,69 @@ describe('a request that nobody answers', () => {
     await sweeping(world, MINUTE);
     expect(await world.statusOf(requestId)).toBe('expired not_sent');
     expect(calls(world)).toEqual([]);
+  });
+});
+
+describe('a request that waits until little time is left', () => {
+  const reminders = (world: World) => recordIn(world.path).filter(({ kind }) => kind === 'reminded');
+  const AT = 22.5 * MINUTE;
+
+  it('has those reminded who can approve it, once, with a quarter of its time left', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await sweeping(world, AT);
+    expect(reminders(world)).toEqual([]);
+    await world.clock.move(3 * SECOND);
+    expect(reminders(world)).toMatchObject([
+      { requestId, happening: { to: { users: [bob.id, carol.id, dave.id] }, expiresAt: T + 30 * MINUTE } },
+    ]);
+    expect(await told(world)).toEqual(['reminded']);
+    await sweeping(world, 5 * MINUTE);
+    expect(reminders(world)).toHaveLength(1);
+    expect(await world.statusOf(requestId)).toBe('pending waiting');
+  });
+
+  it('has them reminded once however many sweep at the same moment, and by a process that starts later', async () => {
+    const { world } = here;
+    await world.posted();
+    await world.clock.move(AT + MINUTE);
+    for (const loop of [world.sweep(), world.sweep(), world.sweep()]) loop.wake();
+    await world.clock.settle();
+    expect(reminders(world)).toHaveLength(1);
+    expect(world.logged('request.reminded')).toHaveLength(1);
+  });
+
+  it.each([
+    ['approved', 'approve'],
+    ['denied', 'deny'],
+    ['withdrawn', 'withdraw'],
+  ] as const)('has nobody reminded once it is %s', async (_, decision) => {
+    const { world } = here;
+    const requestId = await world.posted();
+    const click = await world.clickBy(decision === 'withdraw' ? alice : bob, requestId);
+    expect(await world.review[decision]({ ...click, words: 'no' })).toEqual({ kind: 'done' });
+    await sweeping(world, 29 * MINUTE);
+    expect(reminders(world)).toEqual([]);
+  });
+
+  it('has nobody reminded while a click that came before is being decided, for a minute at the most', async () => {
+    const { world } = here;
+    const requestId = await world.posted();
+    await world.clickBy(bob, requestId, { arrivedAt: T + AT - SECOND });
+    await sweeping(world, AT + 50 * SECOND);
+    expect(reminders(world)).toEqual([]);
+    await world.clock.move(30 * SECOND);
+    expect(reminders(world)).toHaveLength(1);
+  });
+
+  it.each([
+    ['the policy wants none', { reminder: false }],
+    ['there is too little time for one', { expiresInMs: 119 * SECOND }],
+  ])('has nobody reminded where %s', async (_, policy) => {
+    const { world } = here;
+    world.setPolicy(policy);
+    await world.posted();
+    await sweeping(world, HOUR);
+    expect(reminders(world)).toEqual([]);
   });
 });

@@ -1,12 +1,13 @@
 import type { MachineAction } from '../../src/domain/machine-action';
 import { actionWith, DAY, HOUR, MINUTE, machineWith, SECOND, T } from '../domain/builders';
+import type { Ask } from '../../src/flow/intake';
 import { away } from './fake-defender';
 import { useWorld, type World } from './world';
 
 const here = useWorld();
 
 /** Has a request asked for, approved and sent. */
-const sent = async (world: World, facts = {}): Promise<string> => {
+const sent = async (world: World, facts: Partial<Ask> = {}): Promise<string> => {
   const requestId = await world.approved(facts);
   const dispatch = world.dispatch();
   dispatch.wake();
@@ -63,7 +64,7 @@ it('one list a round serves all runs', async () => {
   world.defender.machineList = Array.from({ length: 5 }, (_, i) =>
     machineWith({ id: String(i).repeat(40), name: `m-${i}` }),
   );
-  for (const i of world.defender.machineList.keys()) await sent(world, { machine: `m-${i}` });
+  for (const i of world.defender.machineList.keys()) await sent(world, { machines: [`m-${i}`] });
   await tracking(world);
   expect(world.defender.reads).toEqual(['actionsSince']);
 });
@@ -75,7 +76,7 @@ it('one list a tick serves runs that were sent at different moments, however oft
   );
   const loop = await tracking(world);
   for (const i of world.defender.machineList.keys()) {
-    await sent(world, { machine: `m-${i}` });
+    await sent(world, { machines: [`m-${i}`] });
     loop.wake();
     await world.clock.move(SECOND);
   }
@@ -167,7 +168,7 @@ describe('a cancellation', () => {
     const { world } = here;
     const requestId = await sent(world);
     await world.clock.move(20 * MINUTE);
-    const cancelId = await sent(world, { verb: 'cancel', machine: requestId });
+    const cancelId = await sent(world, { verb: 'cancel', machines: [requestId] });
     turn(world, { status });
     await tracking(world, 5 * SECOND);
     expect(await world.statusOf(cancelId)).toBe(`approved ${outcome}`);

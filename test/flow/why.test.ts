@@ -2,7 +2,7 @@ import { approvalsSentence } from '../../src/domain/explaining';
 import { Fault } from '../../src/domain/fault';
 import { pauseSending } from '../../src/domain/pausing';
 import { spell } from '../../src/domain/sentence';
-import type { WhyAsk } from '../../src/flow/intake';
+import type { WhyAsk } from '../../src/flow/question-intake';
 import { createWhy } from '../../src/flow/why';
 import { alice, bob, faultWith, group, MINUTE, machineWith, present, T } from '../domain/builders';
 import { CHANNEL, MACHINE_ID, useWorld, type World } from './world';
@@ -16,6 +16,7 @@ const ask = (facts: Partial<WhyAsk> = {}, world: World = here.world) =>
     channel: CHANNEL,
     verb: 'isolate',
     machine: 'web-01',
+    parameter: null,
     comment: null,
     ...facts,
   });
@@ -129,6 +130,7 @@ describe('the questions of one person', () => {
       channel: CHANNEL,
       verb: 'isolate',
       machine: 'web-01',
+      parameter: null,
       comment: null,
     } as const;
     expect(await why(question)).toMatchObject({ kind: 'explained' });
@@ -158,6 +160,7 @@ describe('the questions of one person', () => {
       channel: CHANNEL,
       verb: 'isolate',
       machine: 'web-01',
+      parameter: null,
       comment: null,
     } as const;
     for (let nth = 0; nth < 3; nth += 1) await why(question);

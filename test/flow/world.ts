@@ -12,15 +12,21 @@ import type { Dossier } from '../../src/domain/reviewing';
 import { createAnnounce } from '../../src/flow/announce';
 import { createAttempts } from '../../src/flow/attempts';
 import { createDispatch } from '../../src/flow/dispatch';
+import type { HomeOutcome, HomePage, HomeSurface } from '../../src/flow/home-page';
 import type { Ask, CardClick, Submitted } from '../../src/flow/intake';
 import type { Directory, Ids, Log, PostOutcome, Surface } from '../../src/flow/ports';
 import { createRefusedClicks } from '../../src/flow/refused-clicks';
 import { createPause } from '../../src/flow/pause';
+import { createRemind } from '../../src/flow/remind';
+import { createMachineStory } from '../../src/flow/machine-story';
+import { createQuestionLimit } from '../../src/flow/question-limit';
 import { createReview } from '../../src/flow/review';
 import { createSettle } from '../../src/flow/settle';
-import type { CardRedraw, Post } from '../../src/flow/storage';
+import type { CardRedraw, Post, Store } from '../../src/flow/storage';
 import { createSubmit } from '../../src/flow/submit';
+import { createSummarize } from '../../src/flow/summarize';
 import { createSweep } from '../../src/flow/sweep';
+import { alone } from '../../src/flow/tenure';
 import { createTrack } from '../../src/flow/track';
 import { openStore } from '../../src/store/open-store';
 import { alice, bob, carol, dave, MACHINE_ID, machineWith, policyWith, present, SECOND, T } from '../domain/builders';
@@ -73,8 +79,10 @@ const readEntries = (path: string): readonly Entry[] => {
 
 /** One message that Slack took, or one edit of a card. */
 export interface Shown {
-  readonly what: 'card' | 'notes' | 'redraw';
+  readonly what: 'card' | 'notes' | 'direct' | 'waiting' | 'copy' | 'redraw' | 'progress' | 'progress redraw';
   readonly requestId: string;
+  /** A channel, or a person. */
+  readonly place: string;
   readonly at: number;
   readonly ts: string;
   /** The kinds of the events that a message tells. */
@@ -150,7 +158,7 @@ export const createWorld = async () => {
   const unique = () => `id-${++count}`;
   const path = join(folder, 'twokey.db');
   const stored = await openStore({
-    path,
+    place: { kind: 'sqlite', path },
     owner: 'me',
     now: clock.now,
     newId: unique,
@@ -201,14 +209,34 @@ export const createWorld = async () => {
     if (outcome.kind === 'sent') {
       const tells = told.map((post) => post.event.happening.kind);
       const isRepeat = told.some((post) => post.isRepeat);
-      shown.push({ what, requestId: dossier.request.id, at: clock.now(), ts: outcome.ts, tells, isRepeat, dossier });
+      const place = told[0]?.channel ?? dossier.request.channel;
+      shown.push({
+        what,
+        place,
+        requestId: dossier.request.id,
+        at: clock.now(),
+        ts: outcome.ts,
+        tells,
+        isRepeat,
+        dossier,
+      });
     }
     return outcome;
   };
   const surface: Surface = {
     postCard: (dossier, post) => show('card', dossier, `${clock.now()}.card`, [post]),
     postNotes: (dossier, told) => show('notes', dossier, `${clock.now()}.note`, told),
+    postDirect: (dossier, told) => show('direct', dossier, `${clock.now()}.direct`, told),
+    postWaiting: async (items) => {
+      const [first] = items;
+      const told = items.map(({ post }) => post);
+      if (first === undefined) throw new Error('there is nothing to tell');
+      return show('waiting', first.dossier, `${clock.now()}.waiting`, told);
+    },
     redrawCard: (dossier, card: CardRedraw) => show('redraw', dossier, card.ts, []),
+    redrawCopy: (dossier, copy: CardRedraw) => show('copy', dossier, copy.ts, []),
+    postProgress: (dossier, post) => show('progress', dossier, `${clock.now()}.progress`, [post]),
+    redrawProgress: (dossier, progress) => show('progress redraw', dossier, progress.ts, []),
     postNotice: async ({ event, end, isRepeat }) => {
       const sent = { kind: 'sent', ts: `${event.seq}.notice` } as const;
       const outcome = await (outcomes.shift()?.('notes') ?? Promise.resolve(sent));
@@ -221,13 +249,34 @@ export const createWorld = async () => {
     },
   };
 
+  const homesShown: { readonly personId: string; readonly page: HomePage }[] = [];
+  const homeOutcomes: HomeOutcome[] = [];
+  let homeVersions = 0;
+  const homeSurface: HomeSurface = {
+    publish: async (personId, page, { digest }) => {
+      const failure = homeOutcomes.shift();
+      if (failure !== undefined) return failure;
+      const drawn = JSON.stringify(page);
+      if (drawn === digest) return { kind: 'same' };
+      homesShown.push({ personId, page });
+      return { kind: 'published', digest: drawn, viewHash: `hash-${++homeVersions}` };
+    },
+  };
+
   const base = {
+    homes: counted(stored.homes),
+    subscriptions: counted(stored.subscriptions),
+    homeSurface,
     store,
     posts,
     deliveries,
     drafts: counted(stored.drafts),
     calls: counted(stored.calls),
     machines: counted(stored.machines),
+    leases: counted(stored.leases),
+    hints: stored.hints,
+    tenure: alone,
+    steadyMs: clock.now,
     defender,
     directory: directory.port,
     surface,
@@ -238,6 +287,7 @@ export const createWorld = async () => {
     digest: (text: string) => `digest of ${text}`,
     log: written,
   };
+  const questions = { questionLimit: createQuestionLimit(base), machineStory: createMachineStory(base) };
   const wakes = (name: string) => () => void woken.push(name);
 
   const attempts = createAttempts(base);
@@ -263,10 +313,12 @@ export const createWorld = async () => {
       delivery: facts.delivery ?? (await deliver()),
       personId: alice.id,
       channel: CHANNEL,
+      thread: null,
       verb: 'isolate',
-      machine: 'web-01',
+      machines: ['web-01'],
       chosenMachineId: null,
       parameter: null,
+      forMs: null,
       comment: 'because',
       ...facts,
     });
@@ -289,11 +341,21 @@ export const createWorld = async () => {
 
   const announce = (facts: { readonly isAlone?: boolean } = {}) =>
     createAnnounce({ ...base, isAlone: facts.isAlone ?? true, cardPosted: wakes('cardPosted') });
-  const dispatch = (facts: { readonly isRehearsal?: boolean } = {}) =>
+  const dispatch = (
+    facts: {
+      readonly isRehearsal?: boolean;
+      readonly isAlone?: boolean;
+      readonly startedAt?: number;
+      readonly store?: Store;
+    } = {},
+  ) =>
     createDispatch({
       ...base,
+      store: facts.store ?? store,
       callTimeoutMs: 30 * SECOND,
       isRehearsal: facts.isRehearsal ?? false,
+      isAlone: facts.isAlone ?? false,
+      startedAt: facts.startedAt ?? null,
       moved: wakes('dispatch moved'),
     });
 
@@ -317,9 +379,12 @@ export const createWorld = async () => {
 
   return {
     ...base,
+    ...questions,
     path,
     faults,
     shown,
+    homesShown,
+    homeOutcomes,
     noticed,
     outcomes,
     lines,
@@ -351,7 +416,9 @@ export const createWorld = async () => {
     announce,
     dispatch,
     track: () => createTrack({ ...base, intervalMs: 5 * SECOND, moved: wakes('track moved') }),
+    remind: () => createRemind({ ...base, moved: wakes('remind moved') }),
     sweep: () => createSweep({ ...base, moved: wakes('sweep moved') }),
+    summarize: () => createSummarize({ ...base, moved: wakes('summarize moved') }),
     settle: (inFlight: () => ReadonlySet<string> = () => new Set()) =>
       createSettle({
         ...base,

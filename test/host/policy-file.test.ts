@@ -42,9 +42,13 @@ it('the example of the design is a policy', () => {
     escalation: null,
     limits: { requests: { most: 60, perMs: 600_000 }, refusedClicks: { most: 20, perMs: 600_000 } },
     quorum: 1,
+    allow: [],
     expiresInMs: 1_800_000,
     sendWithinMs: 900_000,
+    loggedOnUsers: false,
     mention: true,
+    reminder: true,
+    mostMachines: 25,
     rules: [
       {
         name: 'Crown jewels',
@@ -68,18 +72,24 @@ it('what is left out has its default', () => {
     expiresInMs: 1_800_000,
     sendWithinMs: 900_000,
     mention: true,
+    reminder: true,
+    mostMachines: 25,
     rules: [],
   });
 });
 
 it('every setting is read', () => {
   const all = `${base}quorum: 2
+allow: [offboard]
 expires_in: 1h
 send_within: 90s
+logged_on_users: true
 mention: false
+reminder: false
 channels: [C1, G2]
 escalation: { after: 10m, mention: { usergroups: [S2], users: [W3] } }
 limits: { requests: 6/10m, refused_clicks: 5 / 1h }
+most_machines: 100
 rules:
   - name: Never
     when: { actions: [isolate], machine: { names: ["dc-*"], ids: ["*ab"], tags: [tier-0], risk: [High] } }
@@ -96,11 +106,15 @@ rules:
     approvers: { usergroups: ['S1'], users: [] },
     channels: ['C1', 'G2'],
     quorum: 2,
+    allow: ['offboard'],
     expiresInMs: 3_600_000,
     sendWithinMs: 90_000,
+    loggedOnUsers: true,
     mention: false,
+    reminder: false,
     escalation: { afterMs: 600_000, to: { usergroups: ['S2'], users: ['W3'] } },
     limits: { requests: { most: 6, perMs: 600_000 }, refusedClicks: { most: 5, perMs: 3_600_000 } },
+    mostMachines: 100,
     rules: [
       {
         name: 'Never',
@@ -228,6 +242,14 @@ describe('a mistake is named with its line and column:', () => {
       ],
     ],
     [
+      'an action that needs no leave, and a slip in one that does',
+      `${base}allow: [isolate, ofboard]\n`,
+      [
+        '4:9 allow.0: is on offer without this, and needs no leave: take it out',
+        '4:18 allow.1: is not an action that Twokey offers; did you mean “offboard”?',
+      ],
+    ],
+    [
       'settings with slips, wherever they are',
       `${base}send_witin: 5m\nlimits: { request: 1/1m, refusedclicks: 1/1m }\nescalation: { after: 1m, mention: {}, mentions: {} }\n`,
       [
@@ -295,8 +317,12 @@ describe('a mistake is named with its line and column:', () => {
     ['one word for a list', `${base}channels: C1\n`, ['4:11 channels: must be a list, such as [a, b]']],
     [
       'two mistakes',
-      `${base}quorum: 0\nmention: perhaps\n`,
-      ['4:9 quorum: must be at least 1: a second person always has to approve', '5:10 mention: must be true or false'],
+      `${base}quorum: 0\nmention: perhaps\nreminder: 5m\n`,
+      [
+        '4:9 quorum: must be at least 1: a second person always has to approve',
+        '5:10 mention: must be true or false',
+        '6:11 reminder: must be true or false',
+      ],
     ],
   ])('%s', (_, text, mistakes) => {
     expect(mistakesIn(text)).toEqual(mistakes);

@@ -77,7 +77,7 @@ describe('the demo', () => {
     expect(transcript).toMatch(
       new RegExp(
         [
-          'Restrict app execution: web-01\\.contoso\\.example\n  │ Succeeded after .*beaconing to a known C2.*Ida Holm.*\\(no buttons\\)',
+          'Restrict app execution: web-01\\.contoso\\.example\n  │ Succeeded after .*beaconing to a known C2.*Ida Holm.*\\[ Remove app restriction… \\]',
           `↳ .*Sent to Defender: Machine Action ${id} on web-01\\.contoso\\.example: Pending`,
           `↳ .*Machine Action ${id} on web-01\\.contoso\\.example: Succeeded`,
           'only Rosa Diaz sees this\n  ┊ You asked for this yourself',

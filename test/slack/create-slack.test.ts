@@ -12,11 +12,15 @@ const policy: Policy = {
   approvers: { usergroups: ['S0APPROVERS', 'S0NONE'], users: [] },
   channels: [INCIDENT, 'C0SHARED'],
   quorum: 1,
+  allow: [],
   expiresInMs: 1,
   sendWithinMs: 1,
   mention: true,
+  loggedOnUsers: false,
+  reminder: true,
   escalation: null,
   limits: { requests: { most: 60, perMs: 1 }, refusedClicks: { most: 20, perMs: 1 } },
+  mostMachines: 25,
   rules: [],
   hash: 'h',
 };
@@ -26,7 +30,7 @@ describe('the start', () => {
     expect(() => world.slack.home()).toThrow('not been reached');
     await world.slack.start(world.flow);
     expect(world.slack.home()).toEqual({ teamId: 'T0TWOKEY', enterpriseId: undefined });
-    expect(world.slack.health()).toEqual({ isConnected: true, isSessionOpen: true, lastFault: null });
+    expect(world.slack.health()).toEqual({ isConnected: true, isSessionOpen: true, failing: null, lastFault: null });
   });
 
   it('stops with the cure when the token is no good, and lets the port go', async () => {
@@ -87,7 +91,14 @@ describe('the stop', () => {
 
 describe('the checks', () => {
   it('try the token, each scope, and every group and channel of the policy', async () => {
-    world.sim.setScopes(['chat:write', 'users:read', 'usergroups:read', 'channels:read', 'groups:read']);
+    world.sim.setScopes([
+      'chat:write',
+      'users:read',
+      'usergroups:read',
+      'channels:read',
+      'groups:read',
+      'app_mentions:read',
+    ]);
     const { checks } = await world.slack.check(policy);
     const verdicts = Object.fromEntries(checks.map(({ what, isOk }) => [what, isOk]));
     expect(verdicts).toEqual({
@@ -98,6 +109,7 @@ describe('the checks', () => {
       'Slack scope usergroups:read': true,
       'Slack scope channels:read': true,
       'Slack scope groups:read': true,
+      'Slack scope app_mentions:read': true,
       'Slack user group S0RESPONDERS': true,
       'Slack user group S0APPROVERS': true,
       'Slack user group S0NONE': false,

@@ -14,7 +14,7 @@ interface Over {
 
 /** The card of a dossier, which must be one that Slack takes. */
 export const card = (of: Dossier, over: Over = {}): Message => {
-  const message = cardMessage({ dossier: of, postId: 'post-1', isRepeat: false, look, ...over });
+  const message = cardMessage({ dossier: of, postId: 'post-1', isRepeat: false, because: null, look, ...over });
   expect(messageProblems(message)).toEqual([]);
   expect(problemsOfBlocks(message.blocks)).toEqual([]);
   return message;

@@ -80,7 +80,9 @@ describe.each(hostile)('%s', (_, words) => {
   const saysSo = fault({ says: words, code: words, correlationId: words, missingPermission: words });
 
   test('comes out of a card whole, literal and within the limits', () => {
-    const message = sound(cardMessage({ dossier: dossier(asked, facts), postId: 'p', isRepeat: false, look }));
+    const message = sound(
+      cardMessage({ dossier: dossier(asked, facts), postId: 'p', isRepeat: false, because: null, look }),
+    );
     const quote = JSON.stringify(visible(words) === '' ? ' ' : visible(words)).slice(1, -1);
     expect(JSON.stringify(message.blocks)).toContain(quote.slice(0, 2500));
   });
@@ -96,7 +98,7 @@ describe.each(hostile)('%s', (_, words) => {
       approved({ ...facts, verb: 'cancel', subject: { machineActionId: words, createdAt: NOW } }, asked),
       { ...dossier(asked, facts), reviews },
     ]) {
-      const message = sound(cardMessage({ dossier: each, postId: 'p', isRepeat: true, look }));
+      const message = sound(cardMessage({ dossier: each, postId: 'p', isRepeat: true, because: null, look }));
       expect(markupOf(message.blocks)).not.toMatch(/<!channel>|<!here>|evil|:x:|_italic_/);
     }
   });
@@ -107,6 +109,17 @@ describe.each(hostile)('%s', (_, words) => {
       { kind: 'adopted', machineActionId: words, status: words, startedBy: words },
       { kind: 'delayed', fault: saysSo, retryAt: NOW, sendBy: NOW + 1 },
       { kind: 'obstructed', machineActionId: words, type: words, status: words, sendBy: NOW },
+      {
+        kind: 'obstructed',
+        machineActionId: words,
+        type: words,
+        status: words,
+        all: [
+          { machineActionId: words, type: words, status: words, requestId: words },
+          { machineActionId: words, type: words, status: words, requestId: null },
+        ],
+        sendBy: NOW,
+      },
       { kind: 'turned-down', fault: saysSo },
       { kind: 'not-sent', reason: 'stricter', words },
       {
@@ -136,7 +149,7 @@ describe.each(hostile)('%s', (_, words) => {
       }),
     );
     sound(faultMessage(saysSo, { draftId: 'd', typed: words }));
-    sound(statusMessage(Array(60).fill(dossier(asked, facts)), 'U0ROSA', look, new Map()));
+    sound(statusMessage({ dossiers: Array(60).fill(dossier(asked, facts)), unsettled: [] }, 'U0ROSA', look, new Map()));
   });
 
   test('fits into every form', () => {
@@ -153,7 +166,7 @@ describe.each(hostile)('%s', (_, words) => {
 
 test('no styling, emoji or mention of a comment is read anywhere on a card', () => {
   const comment = '*bold* :x: <!channel> <@U0IDA> https://evil.example';
-  const message = cardMessage({ dossier: dossier({ comment }), postId: 'p', isRepeat: false, look });
+  const message = cardMessage({ dossier: dossier({ comment }), postId: 'p', isRepeat: false, because: null, look });
   expect(markupOf(message.blocks)).not.toMatch(/bold|:x:|channel|U0IDA|evil/);
   expect(message.text).toContain('&lt;!channel&gt; &lt;@U0IDA&gt;');
   expect(message.text).not.toContain(':x:');
@@ -164,7 +177,9 @@ test('hundreds of approvers fit into a card, and those who are not named are cou
   const usergroups = Array.from({ length: 50 }, (_, index) => `S${index}`);
   const place = { usergroups, users };
   const terms = { ...request().terms, places: [place, { ...place, users: ['U1'] }, place] as const };
-  const message = sound(cardMessage({ dossier: dossier({ terms }), postId: 'p', isRepeat: false, look }));
+  const message = sound(
+    cardMessage({ dossier: dossier({ terms }), postId: 'p', isRepeat: false, because: null, look }),
+  );
   expect(markupOf(message.blocks)).toContain('40 others');
   expect(markupOf(message.blocks)).toContain('490 others');
 });

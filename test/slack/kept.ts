@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../../src/flow/ports';
-import type { Deliveries, Delivery, Draft, Drafts } from '../../src/flow/storage';
+import type { Deliveries, Delivery } from '../../src/flow/delivery';
+import type { Draft, Drafts } from '../../src/flow/storage';
 
 /** A log that keeps its lines. */
 export const keptLog = () => {

@@ -14,15 +14,19 @@ export const pendingRequest = (): { readonly dossier: Dossier; readonly post: Po
       comment: 'beaconing to a known C2',
       requestor: { id: 'U0ROSA', name: 'Rosa Diaz' },
       channel: INCIDENT,
+      thread: null,
+      forMs: null,
       terms: {
         places: [audience],
         expiresInMs: 1_800_000,
         sendWithinMs: 900_000,
         mention: true,
+        reminder: true,
         escalation: null,
         rules: [],
       },
       policyHash: 'h',
+      againOf: null,
       targets: [
         {
           runId: 'run-1',
@@ -39,7 +43,7 @@ export const pendingRequest = (): { readonly dossier: Dossier; readonly post: Po
   const [event] = events;
   if (opened === undefined || event === undefined) throw new Error('a request opens with an event');
   return {
-    dossier: { request: opened.request, runs: opened.runs, reviews: [] },
+    dossier: { request: opened.request, runs: opened.runs, reviews: [], againAs: null, undone: [] },
     post: {
       id: 'post-1',
       requestId: 'R1ABC',
@@ -47,6 +51,7 @@ export const pendingRequest = (): { readonly dossier: Dossier; readonly post: Po
       event: { ...event, seq: 1 },
       channel: INCIDENT,
       attempt: 1,
+      because: null,
       isRepeat: false,
     },
   };

@@ -22,6 +22,7 @@ export const look: Look = {
   isRehearsal: false,
   pause: null,
   portalLink: (id) => `https://security.microsoft.com/machines/${id}`,
+  outside: () => ({ failing: [], silentUntil: null, fullWindows: [] }),
 };
 
 export const machine = (facts: Partial<Machine> = {}): Machine => ({
@@ -67,11 +68,14 @@ export const request = (facts: Partial<Request> = {}): Request => ({
   comment: 'beaconing to a known C2',
   requestor: rosa,
   channel: 'C0INCIDENT',
+  thread: null,
+  forMs: null,
   terms: {
     places: [{ usergroups: ['S0APPROVERS'], users: [] }],
     expiresInMs: 30 * MINUTE,
     sendWithinMs: 15 * MINUTE,
     mention: true,
+    reminder: true,
     escalation: null,
     rules: [],
   },
@@ -80,7 +84,10 @@ export const request = (facts: Partial<Request> = {}): Request => ({
   openedAt: NOW,
   expiresAt: null,
   escalateAt: null,
+  remindAt: null,
   sendBy: null,
+  againOf: null,
+  summary: null,
   decision: null,
   ...facts,
 });
@@ -106,7 +113,9 @@ export const run = (facts: Partial<Run> = {}): Run => ({
   createdAt: null,
   trackAt: null,
   endedAt: null,
+  remindAt: null,
   fault: null,
+  settlement: null,
   ...facts,
 });
 
@@ -124,7 +133,7 @@ export const dossier = (
   requestFacts: Partial<Request> = {},
   runFacts: Partial<Run> = {},
   reviews: readonly Review[] = [],
-): Dossier => ({ request: request(requestFacts), runs: [run(runFacts)], reviews });
+): Dossier => ({ request: request(requestFacts), runs: [run(runFacts)], reviews, againAs: null, undone: [] });
 
 /** Approved by Ida, with the run in some state. */
 export const approved = (runFacts: Partial<Run>, requestFacts: Partial<Request> = {}): Dossier =>
@@ -166,6 +175,7 @@ export const post = (happening: Happening, facts: Partial<Post> = {}): Post => (
   event: event(happening),
   channel: 'C0INCIDENT',
   attempt: 1,
+  because: null,
   isRepeat: false,
   ...facts,
 });
@@ -174,9 +184,11 @@ export const draft = (facts: Partial<Draft> = {}): Draft => ({
   id: 'draft-1',
   person: 'U0ROSA',
   channel: 'C0INCIDENT',
+  thread: null,
   verb: 'isolate',
   machine: '',
   parameter: null,
+  forMs: null,
   comment: '',
   candidates: [],
   responseUrl: null,

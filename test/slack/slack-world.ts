@@ -36,6 +36,7 @@ export const scriptedFlow = () => {
   const clicks: { readonly verb: string; readonly click: CardClick; readonly words?: string }[] = [];
   /** What was put on record without a decision. */
   const refused: { readonly attempted: string; readonly personId: string }[] = [];
+  const prefills: { readonly what: string; readonly click: Omit<CardClick, 'delivery'> }[] = [];
   const answers: Partial<Flow> = {};
   const flow: Flow = {
     submit: async (ask) => {
@@ -47,6 +48,10 @@ export const scriptedFlow = () => {
       return (await answers.approve?.(click)) ?? { kind: 'done' };
     },
     mayAsk: async (personId) => (await answers.mayAsk?.(personId)) ?? true,
+    mayLookUp: async (personId) => (await answers.mayLookUp?.(personId)) ?? true,
+    homeOpened: async (...opened) => answers.homeOpened?.(...opened),
+    homeClicked: async (click) => (await answers.homeClicked?.(click)) ?? null,
+    subscribe: async (ask) => (await answers.subscribe?.(ask)) ?? { kind: 'done' },
     beforeDeny: async (click) => (await answers.beforeDeny?.(click)) ?? null,
     deny: async ({ words, ...click }) => {
       clicks.push({ verb: 'deny', click, words });
@@ -60,11 +65,35 @@ export const scriptedFlow = () => {
       refused.push(click);
       return (await answers.refuseUnread?.(click)) ?? { kind: 'refused', refusal: refuse('card-changed', '') };
     },
+    contained: async (personId) =>
+      (await answers.contained?.(personId)) ?? {
+        kind: 'refused',
+        refusal: refuse('not-for-you', { usergroups: [], users: [] }),
+      },
+    machine: async (personId, name) =>
+      (await answers.machine?.(personId, name)) ?? { kind: 'refused', refusal: refuse('machine-not-found', name, []) },
     withdraw: async (click) => {
       clicks.push({ verb: 'withdraw', click });
       return (await answers.withdraw?.(click)) ?? { kind: 'done' };
     },
-    status: async (personId) => (await answers.status?.(personId)) ?? { kind: 'list', dossiers: [] },
+    askAgain: async (click) => {
+      clicks.push({ verb: 'ask-again', click });
+      return (await answers.askAgain?.(click)) ?? { asked: null, outcome: { kind: 'opened', requestId: 'R2' } };
+    },
+    packageLinks: async (click) => {
+      clicks.push({ verb: 'get-package', click });
+      return (await answers.packageLinks?.(click)) ?? { kind: 'links', links: [], more: 0, missing: null };
+    },
+    prefill: async (click, what) => {
+      prefills.push({ what, click });
+      return (await answers.prefill?.(click, what)) ?? refuse('nothing-to-undo', click.requestId);
+    },
+    refusePrefill: async (click, what, refusal) => {
+      refused.push({ attempted: what, personId: click.personId });
+      return (await answers.refusePrefill?.(click, what, refusal)) ?? { kind: 'refused', refusal };
+    },
+    settle: async (ask) => (await answers.settle?.(ask)) ?? { kind: 'done' },
+    status: async (personId) => (await answers.status?.(personId)) ?? { kind: 'list', dossiers: [], unsettled: [] },
     why: async (ask) => (await answers.why?.(ask)) ?? { kind: 'refused', refusal: refuse('not-paused') },
     history: async (personId, requestId) =>
       (await answers.history?.(personId, requestId)) ?? {
@@ -75,7 +104,7 @@ export const scriptedFlow = () => {
     resume: async (ask) => (await answers.resume?.(ask)) ?? { kind: 'done', given: 1, needed: 2, channels: [] },
     sending: async () => (await answers.sending?.()) ?? { revision: 1, pause: null },
   };
-  return { flow, asks, clicks, refused, answers };
+  return { flow, asks, clicks, refused, prefills, answers };
 };
 
 const freePort = (): Promise<number> =>
@@ -111,6 +140,7 @@ export const slackWorld = async (
     replace: async () => {},
     search: async () => options.found ?? [],
     near: async () => [],
+    known: async () => options.found ?? [],
   };
   const log: Log = kept.logged.log;
   const settings = {
@@ -127,11 +157,17 @@ export const slackWorld = async (
       deliveries: kept.deliveries,
       drafts: kept.drafted.drafts,
       machines,
-      cards: { cardOf: async () => ({ postId: 'P1', channel: INCIDENT, ts: '1700000000.000100' }) },
+      cards: {
+        cardOf: async () => ({ postId: 'P1', channel: INCIDENT, thread: null, ts: '1700000000.000100', attempt: 1 }),
+      },
       clock: options.clock ?? wallClock,
       log,
       newId: () => randomUUID(),
-      look: { isRehearsal: false, portalLink: (id) => `https://security.microsoft.com/machines/${id}` },
+      look: {
+        isRehearsal: false,
+        portalLink: (id) => `https://security.microsoft.com/machines/${id}`,
+        outside: () => ({ failing: [], silentUntil: null, fullWindows: [] }),
+      },
     });
   const slack = make();
   return {

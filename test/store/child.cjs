@@ -14,7 +14,13 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const main = async () => {
   let ids = 0;
   const newId = () => `${process.pid}-${++ids}`;
-  const stored = await openStore({ path, owner: `child-${process.pid}`, now: Date.now, newId, log: quiet });
+  const stored = await openStore({
+    place: { kind: 'sqlite', path },
+    owner: `child-${process.pid}`,
+    now: Date.now,
+    newId,
+    log: quiet,
+  });
   say('open');
   if (task === 'write') {
     for (let round = 0; ; round++) {

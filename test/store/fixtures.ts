@@ -1,4 +1,4 @@
-import type { Verb } from '../../src/domain/catalogue';
+import { actionOf, type Verb } from '../../src/domain/catalogue';
 import type { Change } from '../../src/domain/change';
 import { answered, claim } from '../../src/domain/dispatching';
 import type { Machine } from '../../src/domain/machine';
@@ -7,7 +7,7 @@ import { cardPosted, openRequest } from '../../src/domain/opening';
 import type { Person } from '../../src/domain/person';
 import type { Dossier } from '../../src/domain/reviewing';
 import { review } from '../../src/domain/reviewing';
-import type { Delivery } from '../../src/flow/storage';
+import type { Delivery } from '../../src/flow/delivery';
 import type { OpenStore } from '../../src/store/open-store';
 
 /** The moment at which the tests begin. */
@@ -46,12 +46,17 @@ export const deliveryOf = (key: string, receivedAt = T): Delivery => ({
 /** What a test may want different about a request. */
 export interface Wish {
   readonly verb?: Verb;
+  readonly parameter?: string;
   readonly machine?: Machine;
   readonly requestor?: Person;
   readonly subject?: { readonly machineActionId: string; readonly createdAt: number } | null;
   readonly escalateAfterMs?: number;
+  readonly isReminded?: boolean;
   readonly quorum?: number;
   readonly at?: number;
+  readonly againOf?: string;
+  readonly thread?: string;
+  readonly forMs?: number;
 }
 
 const situation = { open: [], recent: [], isolatedSince: null, restrictedSince: null };
@@ -63,19 +68,23 @@ export const opening = (id: string, wish: Wish = {}): Change =>
     {
       id,
       verb: wish.verb ?? 'isolate',
-      parameter: wish.verb === undefined ? 'full' : null,
+      parameter: wish.parameter ?? (wish.verb === undefined ? 'full' : null),
       comment: `why ${id} “ünï” 👍`,
       requestor: wish.requestor ?? alice,
       channel: 'C0INCIDENT',
+      thread: wish.thread ?? null,
+      forMs: wish.forMs ?? null,
       terms: {
         places: [everybody, ...Array(Math.max(0, (wish.quorum ?? 1) - 1)).fill(everybody)],
         expiresInMs: 30 * MINUTE,
         sendWithinMs: 15 * MINUTE,
         mention: true,
+        reminder: wish.isReminded ?? false,
         escalation: wish.escalateAfterMs === undefined ? null : { afterMs: wish.escalateAfterMs, to: everybody },
         rules: [{ name: 'Crown jewels', because: [] }],
       },
       policyHash: 'policy',
+      againOf: wish.againOf ?? null,
       targets: [
         {
           runId: `${id}-run`,
@@ -172,7 +181,7 @@ export const claimed = async (stored: OpenStore, id: string, wish: Wish = {}): P
 /** A Machine Action as Defender answers with it. */
 export const machineAction = (dossier: Dossier, id: string): MachineAction => ({
   id,
-  type: 'Isolate',
+  type: actionOf(dossier.request.verb).machineActionType ?? 'Isolate',
   status: 'Pending',
   scope: null,
   requestor: 'twokey',

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../../src/flow/ports';
 import { type OpenStore, openStore } from '../../src/store/open-store';
+import type { Place } from '../../src/store/opened';
 import { T } from './fixtures';
 
 /** A database that a conformance suite may open, reopen and throw away. */
 export interface Harness {
   /** The clock that the store is given. */
   now: number;
+  /** Whether several processes may have it open at once. */
+  readonly isShared: boolean;
+  readonly place: Place;
   /** Opens the store under an owner's name. */
   open(owner?: string): Promise<OpenStore>;
   /** Closes what is open and deletes everything. */
@@ -30,8 +34,16 @@ export const sqliteHarness = async (): Promise<Harness & { readonly path: string
   const harness = {
     path,
     now: T,
+    isShared: false,
+    place: { kind: 'sqlite', path } as const,
     open: async (owner = 'me') => {
-      const stored = await openStore({ path, owner, now: () => harness.now, newId: () => `id-${++ids}`, log: quiet });
+      const stored = await openStore({
+        place: harness.place,
+        owner,
+        now: () => harness.now,
+        newId: () => `id-${++ids}`,
+        log: quiet,
+      });
       openStores.add(stored);
       return stored;
     },

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
-import { Client, Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import type { Schema } from '../../src/store/schema';
+import { poolOf } from './fresh-database';
 
 const script = (name: string): Promise<string> =>
   readFile(join(__dirname, '..', '..', 'docs', 'postgres', name), 'utf8');
@@ -27,7 +28,7 @@ export const freshPostgres = async (serverUrl: string) => {
   };
 
   const inside = (options: { readonly options?: string } = {}): Pool => {
-    const pool = new Pool({ connectionString: String(url), max: 2, ...options });
+    const pool = poolOf(String(url), options);
     pools.push(pool);
     return pool;
   };
@@ -37,6 +38,8 @@ export const freshPostgres = async (serverUrl: string) => {
   await asAdministrator(create.split(/;\n/).filter((statement) => statement.trim() !== ''));
 
   return {
+    name,
+    url: String(url),
     owner: as('owner'),
     app: as('app'),
     administrator: inside(),

@@ -7,10 +7,12 @@ import { applyChange } from '../../src/store/commit';
 import { migrate } from '../../src/store/migrate';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { theRecord } from '../../src/store/migrations/0002-the-record';
+import { postgresTongue } from '../../src/store/postgres/postgres-tongue';
 import { postgresTriggers } from '../../src/store/postgres/postgres-triggers';
 import type { Schema } from '../../src/store/schema';
 import { sqliteDialect } from '../../src/store/sqlite/sqlite-dialect';
-import { sqliteTriggers } from '../../src/store/sqlite/sqlite-triggers';
+import { sqliteTongue } from '../../src/store/sqlite/sqlite-tongue';
+import type { Tongue } from '../../src/store/tongue';
 import { hostile } from '../slack/samples';
 import { alice, bob, opening, T } from './fixtures';
 import { type FreshPostgres, freshPostgres } from './postgres-database';
@@ -49,7 +51,7 @@ const write = async (db: Kysely<Schema>): Promise<void> => {
     })
     .execute();
   for (const change of changes) {
-    const writer = { newId: () => `id-${++ids}`, auditKey: 'a key' };
+    const writer = { newId: () => `id-${++ids}`, owner: 'me', auditKey: 'a key' };
     const { committed } = await db.transaction().execute((trx) => applyChange(trx, change, writer));
     expect(committed).toEqual({ kind: 'done' });
   }
@@ -78,9 +80,16 @@ const onSqlite = async <V>(work: (db: Kysely<Schema>) => Promise<V>): Promise<V>
   beforeAll(async () => {
     postgres = await freshPostgres(serverUrl ?? '');
     const owner = postgres.over(postgres.owner);
-    expect(await migrate(owner, postgresTriggers)).toEqual({
+    expect(await migrate(owner, postgresTongue)).toEqual({
       kind: 'current',
-      applied: ['0001-first-tables', '0002-the-record'],
+      applied: [
+        '0001-first-tables',
+        '0002-the-record',
+        '0003-leases',
+        '0004-wherever',
+        '0005-containment',
+        '0006-home',
+      ],
     });
     await postgres.grant();
     await write(postgres.over(postgres.app));
@@ -89,7 +98,7 @@ const onSqlite = async <V>(work: (db: Kysely<Schema>) => Promise<V>): Promise<V>
 
   test('is written by a role that owns nothing, entry for entry as SQLite writes it', async () => {
     const expected = await onSqlite(async (db) => {
-      await migrate(db, sqliteTriggers);
+      await migrate(db, sqliteTongue);
       await write(db);
       return logOf(db);
     });
@@ -154,7 +163,7 @@ const onSqlite = async <V>(work: (db: Kysely<Schema>) => Promise<V>): Promise<V>
   });
 
   test('the role that Twokey runs as sees that the tables are up to date', async () => {
-    expect(await migrate(postgres.over(postgres.app), postgresTriggers)).toEqual({ kind: 'current', applied: [] });
+    expect(await migrate(postgres.over(postgres.app), postgresTongue)).toEqual({ kind: 'current', applied: [] });
   });
 
   test('can be opened in a transaction by who owns it, and is closed again by the same statements', async () => {
@@ -175,20 +184,20 @@ const onSqlite = async <V>(work: (db: Kysely<Schema>) => Promise<V>): Promise<V>
   });
 
   test('that was written before the record had its new form is chained again as on SQLite', async () => {
-    const migrateByHand = async (db: Kysely<Schema>, triggers: readonly string[]) => {
-      await firstTables(triggers).up(db);
+    const migrateByHand = async (db: Kysely<Schema>, tongue: Tongue) => {
+      await firstTables(tongue).up(db);
       for (const statement of oldRows) await sql.raw(statement).execute(db);
-      await theRecord(triggers).up(db);
+      await theRecord(tongue).up(db);
       return { log: await logOf(db), head: await db.selectFrom('chain_head').selectAll().execute() };
     };
     const older = await freshPostgres(serverUrl ?? '');
     try {
-      const onPostgres = await migrateByHand(older.over(older.owner), postgresTriggers);
+      const onPostgres = await migrateByHand(older.over(older.owner), postgresTongue);
       expect(onPostgres.log.map(({ seq, state }) => [seq, state !== null])).toEqual([
         [1, false],
         [2, true],
       ]);
-      expect(onPostgres).toEqual(await onSqlite((db) => migrateByHand(db, sqliteTriggers)));
+      expect(onPostgres).toEqual(await onSqlite((db) => migrateByHand(db, sqliteTongue)));
     } finally {
       await older.dispose();
     }

@@ -24,7 +24,8 @@ const start = (task: Task): StoreChild => {
   children.push(child);
   return child;
 };
-const open = () => openStore({ path, owner: 'me', now: () => T, newId: () => 'id', log: quiet });
+const open = () =>
+  openStore({ place: { kind: 'sqlite', path }, owner: 'me', now: () => T, newId: () => 'id', log: quiet });
 const inUse = { facts: { system: 'store', code: 'in-use', says: expect.stringContaining('another Twokey process') } };
 
 describe('a second process', () => {

@@ -20,7 +20,7 @@ test('the log vouches for the switch as each move has left it', async () => {
       await store.sending(),
       {
         ...(await stepBy(person, `resume-${person.id}`)),
-        arrivedAt: T,
+        isAfterPause: true,
         about: 'typed',
         isOnNotice: false,
         stillApprovers,

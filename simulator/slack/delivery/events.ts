@@ -42,15 +42,27 @@ export const createEventSender = (workspace: Workspace, courier: Courier): SendE
     );
 };
 
+/** The scope without which Slack does not tell of an event, by its type; the others need none, or one that is not checked. */
+const SCOPES: Readonly<Record<string, string>> = { app_mention: 'app_mentions:read' };
+
 /** Delivers the events that the app subscribed to as they happen; one that fails is sent once more, as Slack does. */
-export const deliverSubscribed = (
-  workspace: Workspace,
-  courier: Courier,
-  sendEvent: SendEvent,
-  subscribed: readonly string[],
-): void => {
+export const deliverSubscribed = ({
+  workspace,
+  courier,
+  sendEvent,
+  subscribed,
+  scopes,
+}: {
+  readonly workspace: Workspace;
+  readonly courier: Courier;
+  readonly sendEvent: SendEvent;
+  readonly subscribed: readonly string[];
+  readonly scopes: () => readonly string[];
+}): void => {
   workspace.onEvent((event) => {
-    if (!subscribed.includes(textIn(event.type))) return;
+    const type = textIn(event.type);
+    const scope = SCOPES[type];
+    if (!subscribed.includes(type) || (scope !== undefined && !scopes().includes(scope))) return;
     void sendEvent(event).then((delivery) => {
       if (delivery.status === 200) return undefined;
       const reason = delivery.status === 'timeout' ? 'http_timeout' : 'http_error';

@@ -1,10 +1,10 @@
 import { payloadFrame } from '../delivery/payload-frame.js';
-import type { JsonObject } from '../json.js';
+import { type JsonObject, objectIn, textIn } from '../json.js';
 import { viewJson } from '../workspace/view-json.js';
 import type { View } from '../workspace/views.js';
 import { keyOf } from './acting.js';
 import type { Actor, DeliveryOptions, Interaction } from './actor.js';
-import { checkRequired, type Entries, filled } from './fill-view.js';
+import { checkRequired, type Entries, filled, inputsOf } from './fill-view.js';
 import { applySubmissionAnswer, type SubmissionAnswer } from './submission-answer.js';
 
 export type Submission = Interaction & SubmissionAnswer;
@@ -47,6 +47,17 @@ export const createModals = (actor: Actor): Modals => {
     );
   };
 
+  /** Addresses to answer in the channels that were picked in inputs which ask for one. */
+  const responseUrlsOf = (view: View, user: string): readonly JsonObject[] =>
+    inputsOf(view).flatMap(({ block, element }) => {
+      const [blockId, actionId] = [textIn(block.block_id), textIn(element.action_id)];
+      const chosen = objectIn(view.entered[blockId]?.[actionId]);
+      const channel = textIn(chosen.selected_conversation) || textIn(chosen.selected_channel);
+      if (element.response_url_enabled !== true || channel === '') return [];
+      const responseUrl = actor.urlOf(workspace.responseUrls.create('actions', { user, channel }));
+      return [{ block_id: blockId, action_id: actionId, channel_id: channel, response_url: responseUrl }];
+    });
+
   const tellClosed = (view: View, how: { readonly is_cleared: boolean }) => {
     const payload = {
       type: 'view_closed',
@@ -77,7 +88,7 @@ export const createModals = (actor: Actor): Modals => {
         ...payloadFrame(workspace, user),
         trigger_id: triggerId,
         view: viewJson(workspace, view),
-        response_urls: [],
+        response_urls: responseUrlsOf(view, user.id),
       };
       const payload = options.payload?.(original) ?? original;
       const delivery = await courier.send({ kind: 'interactive', payload }, options.signing);

@@ -1,4 +1,5 @@
 import type { SeedUser } from '../seed.js';
+import { viewJson } from '../workspace/view-json.js';
 import type { View } from '../workspace/views.js';
 import { type Acting, createActing } from './acting.js';
 import type { Actor } from './actor.js';
@@ -31,6 +32,7 @@ export const createPerson = (actor: Actor): Person => {
         user: id,
         channel,
         tab: 'home',
+        ...(home === undefined ? {} : { view: viewJson(actor.workspace, home) }),
         event_ts: actor.workspace.nextTs(),
       });
       return home;

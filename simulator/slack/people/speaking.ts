@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { channelName, LEGACY_TOKEN, payloadFrame } from '../delivery/payload-frame.js';
 import { decodeJson, type JsonObject } from '../json.js';
 import { messageJson } from '../workspace/message-json.js';
@@ -14,10 +15,12 @@ export type CommandOptions = DeliveryOptions & {
 export type Speaking = {
   /** Types a slash command into a channel; resolves once it is acknowledged, or has failed. */
   readonly command: (channel: string, line: string, options?: CommandOptions) => Promise<Interaction>;
-  /** Posts an ordinary message. */
+  /** Posts an ordinary message; `text` as Slack keeps it, with `& < >` escaped and links and mentions marked up. */
   readonly say: (channel: string, text: string, place?: { readonly thread_ts?: string }) => Message;
   /** Uses a message shortcut. */
   readonly shortcut: (callbackId: string, message: Message, options?: DeliveryOptions) => Promise<Interaction>;
+  /** Uses a global shortcut, which is in no channel. */
+  readonly globalShortcut: (callbackId: string, options?: DeliveryOptions) => Promise<Interaction>;
 };
 
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -74,9 +77,13 @@ export const createSpeaking = (actor: Actor): Speaking => {
     const user = actor.user();
     const channel = channelFor(actor, channelId);
     const message = messages.post({ channel: channel.id, user: user.id, text, blocks: [], ...place, options: {} });
-    const about = { channel: channel.id, user: user.id, text, ts: message.ts, event_ts: message.ts, ...place };
-    if (text.includes(`<@${seed.botUserId}>`)) workspace.emit({ type: 'app_mention', ...about });
-    workspace.emit({ type: 'message', channel_type: channel.isPrivate ? 'group' : 'channel', ...about });
+    const team = user.teamId ?? seed.teamId;
+    const about = { channel: channel.id, user: user.id, text, ts: message.ts, event_ts: message.ts, team, ...place };
+    const written = { client_msg_id: randomUUID(), blocks: message.blocks, ...about };
+    // Slack tells an app of mentions only where it is a member.
+    const isThere = channel.members.includes(seed.botUserId);
+    if (isThere && text.includes(`<@${seed.botUserId}>`)) workspace.emit({ type: 'app_mention', ...written });
+    workspace.emit({ type: 'message', channel_type: channel.isPrivate ? 'group' : 'channel', ...written });
     return message;
   };
 
@@ -102,5 +109,19 @@ export const createSpeaking = (actor: Actor): Speaking => {
     return { ...delivery, triggerId, responseUrl };
   };
 
-  return { command, say, shortcut };
+  const globalShortcut: Speaking['globalShortcut'] = async (callbackId, options = {}) => {
+    const user = actor.user();
+    const triggerId = triggers.create({ user: user.id });
+    const payload = (options.payload ?? asIs)({
+      type: 'shortcut',
+      ...payloadFrame(workspace, user),
+      action_ts: workspace.nextTs(),
+      callback_id: callbackId,
+      trigger_id: triggerId,
+    });
+    const delivery = await courier.send({ kind: 'interactive', payload }, options.signing);
+    return { ...delivery, triggerId, responseUrl: '' };
+  };
+
+  return { command, say, shortcut, globalShortcut };
 };

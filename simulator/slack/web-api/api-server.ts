@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { decodeJson, type JsonObject, objectIn } from '../json.js';
+import { decodeJson, type JsonObject, objectIn, textIn } from '../json.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { CallAnswer } from './answer-call.js';
 import type { LoggedCall } from './call-log.js';
@@ -44,7 +44,7 @@ export const createApiServer = ({ workspace, faults, answerCall, log }: Handlers
       workspace.changes.announce();
     };
     const process = () => (isApi ? answerCall(method, read) : answerResponseUrl(path, read.args));
-    const fault = faults.next(method);
+    const fault = faults.next(method, textIn(read.args.channel));
     if (fault === undefined) {
       const result = process();
       note(result.answer, result.status);

@@ -22,9 +22,14 @@ export const befall = async (fault: Fault, { request, response, process, note, s
   if (typeof fault === 'object') {
     if ('error' in fault) return answer({ status: 200, headers: {}, answer: refused(fault.error) });
     if ('retryAfterSeconds' in fault) return answer(rateLimited(fault.retryAfterSeconds));
-    if ('slowMs' in fault) await after(fault.slowMs, undefined, { ref: false });
-    else await fault.waitFor;
-    return answer(process());
+    if ('waitFor' in fault) {
+      await fault.waitFor;
+      return answer(process());
+    }
+    await after(fault.slowMs, undefined, { ref: false });
+    const result = process();
+    note({ ...result.answer, fault: 'slow' }, result.status);
+    return send(response, result);
   }
   switch (fault) {
     case '429':
@@ -36,10 +41,26 @@ export const befall = async (fault: Fault, { request, response, process, note, s
       response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Server Error</html>');
       return;
     }
+    case 'http-500-after':
+      note({ ...process().answer, fault }, 500);
+      response.writeHead(500, { 'content-type': 'text/html' }).end('<html>Server Error</html>');
+      return;
     case 'html':
       note({ fault }, 200);
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please sign in to the guest network</html>');
+      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
       return;
+    case 'html-after':
+      note({ ...process().answer, fault }, 200);
+      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+      return;
+    case 'half': {
+      const { status, answer: whole } = process();
+      note({ ...whole, fault }, status);
+      const bytes = Buffer.from(JSON.stringify(whole));
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
+      response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.resetAndDestroy());
+      return;
+    }
     case 'reset-before':
       note({ fault }, 0);
       request.socket.resetAndDestroy();
@@ -56,6 +77,8 @@ export const befall = async (fault: Fault, { request, response, process, note, s
       return;
   }
 };
+
+const PAGE = '<html>Please sign in to the guest network</html>';
 
 const rateLimited = (seconds: number): CallAnswer => ({
   status: 429,

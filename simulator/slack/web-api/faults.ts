@@ -3,8 +3,14 @@ export type Fault =
   /** An HTTP 500 or 503 with an HTML body; nothing was done. */
   | 'http-500'
   | 'http-503'
+  /** It was done, and the answer is an HTTP 500 all the same. */
+  | 'http-500-after'
   /** An HTTP 200 with a page for people, as a proxy in the way gives it; nothing was done. */
   | 'html'
+  /** The same page, but it was done. */
+  | 'html-after'
+  /** It was done, and the connection is cut in the middle of the answer. */
+  | 'half'
   /** The connection is cut; nothing was done. */
   | 'reset-before'
   /** It was done, and then the connection is cut: the answer is lost. */
@@ -21,14 +27,17 @@ export type Fault =
   /** The call is processed once this settles: a gate that a test opens. */
   | { readonly waitFor: Promise<unknown> };
 
-/** Failures to come, by method; '*' stands for every method, 'response_url' for posts to response URLs. */
+/**
+ * Failures to come, by method; '*' stands for every method, 'response_url' for posts to response URLs, and METHOD@CHANNEL
+ * for calls of a method about one channel.
+ */
 export type Faults = {
   /** The next `times` calls of the method fail so; 1 when left out. */
   readonly plan: (method: string, fault: Fault, times?: number) => void;
   /** Forgets what was planned; for all methods when none is named. */
   readonly heal: (method?: string) => void;
   /** The failure that this call meets, which is used up by it. */
-  readonly next: (method: string) => Fault | undefined;
+  readonly next: (method: string, channel: string) => Fault | undefined;
 };
 
 export const createFaults = (): Faults => {
@@ -49,6 +58,6 @@ export const createFaults = (): Faults => {
       if (method === undefined) planned.clear();
       else planned.delete(method);
     },
-    next: (method) => take(method) ?? take('*'),
+    next: (method, channel) => take(`${method}@${channel}`) ?? take(method) ?? take('*'),
   };
 };

@@ -15,7 +15,7 @@ export const placeInThread = (
     workspace.violated(method, `thread_ts ${ts} is no message of ${channel}`);
     return 'thread_not_found';
   }
-  if (parent.deleted && !workspace.messages.inChannel(channel).some((each) => each.thread_ts === ts)) {
+  if (parent.deleted && !workspace.messages.inChannel(channel).some((each) => each.thread_ts === ts && !each.deleted)) {
     return 'thread_not_found';
   }
   if (parent.thread_ts !== undefined && parent.thread_ts !== ts) {

@@ -31,6 +31,7 @@ export const messageJson = (workspace: Workspace, message: Message): JsonObject 
     }),
     ...(message.edited && { edited: { user: message.user, ts: `${message.ts.split('.')[0]}.000000` } }),
     blocks: message.blocks,
+    ...(Array.isArray(message.options.attachments) && { attachments: message.options.attachments }),
     ...(message.metadata && { metadata: message.metadata }),
   };
 };

@@ -4,6 +4,8 @@
  */
 export const limits = {
   blocks: 50,
+  viewBlocks: 100,
+  viewBytes: 250_000,
   /** Slack takes 4000; kept shorter because clients fold long notifications. */
   text: 3000,
   header: 150,

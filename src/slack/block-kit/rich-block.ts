@@ -15,9 +15,12 @@ export const quoteBlock = (blockId: string, title: Phrase, quoted: string): Rich
   elements: [richSection(title), { type: 'rich_text_quote', elements: richElements([quoted]) }],
 });
 
-/** A title above a list. */
-export const listBlock = (blockId: string, title: Phrase, items: readonly Phrase[]): RichTextBlock => ({
+/** A list, below a title where there is one. */
+export const listBlock = (blockId: string, title: Phrase | null, items: readonly Phrase[]): RichTextBlock => ({
   type: 'rich_text',
   block_id: blockId,
-  elements: [richSection(title), { type: 'rich_text_list', style: 'bullet', elements: items.map(richSection) }],
+  elements: [
+    ...(title === null ? [] : [richSection(title)]),
+    { type: 'rich_text_list', style: 'bullet', elements: items.map(richSection) },
+  ],
 });

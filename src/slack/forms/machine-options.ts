@@ -34,6 +34,10 @@ export const machineOptions = (machines: readonly Machine[], now: Instant): Plai
       return option(machine, `${seen}, ${osOf(machine)}, id …${machine.id.slice(-ID_TAIL)}`);
     });
 
+/** A machine that is chosen already: of an earlier request, so that when it was last seen would be old news. */
+export const chosenOption = (machine: Machine): PlainTextOption =>
+  option(machine, `${osOf(machine)}, id …${machine.id.slice(-ID_TAIL)}`);
+
 /** Machines to confirm one of: the moment itself and not its age, for the form may stay open. An option shows UTC only. */
 export const candidateOptions = (machines: readonly Machine[]): PlainTextOption[] =>
   distinct(machines)

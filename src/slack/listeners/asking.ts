@@ -1,6 +1,7 @@
 import { isVerb } from '../../domain/catalogue';
+import { namesIn } from '../../domain/machine-names';
 import { Fault } from '../../domain/fault';
-import type { Flow } from '../../flow/intake';
+import type { CardClick, Flow, Submitted } from '../../flow/intake';
 import type { Clock, Log } from '../../flow/ports';
 import type { Draft, Drafts } from '../../flow/storage';
 import { faultMessage, refusalMessage } from '../messages/whispers';
@@ -19,6 +20,8 @@ export interface Asking {
     draft: Draft,
     how: { readonly delivery: string; readonly chosenMachineId: string | null; readonly to: ReplyAddress },
   ): Promise<void>;
+  /** Asks for what a card is about once more. */
+  again(click: CardClick, how: { readonly draftId: string; readonly to: ReplyAddress }): Promise<void>;
 }
 
 /** Makes the asking. */
@@ -46,10 +49,37 @@ export const createAsking = (deps: {
   const wayBack = async (draft: Draft) =>
     (await keep(draft)) ? { draftId: draft.id } : { draftId: null, typed: draft.comment };
 
+  /** Of several machines each by the record that it stands for: another one may have got its name since. */
+  const machinesIn = ({ machine, candidates }: Draft): readonly string[] =>
+    namesIn(machine).map((name) => {
+      const [only, ...others] = candidates.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+      return candidates.length > 1 && only !== undefined && others.length === 0 ? only.id : name;
+    });
+
   const ask = async (draft: Draft, delivery: string, chosenMachineId: string | null) => {
-    const { person, channel, verb, machine, parameter, comment } = draft;
+    const { person: personId, channel, thread, verb, parameter, forMs, comment, againOf } = draft;
     if (!isVerb(verb)) return null;
-    return flow.submit({ delivery, personId: person, channel, verb, machine, chosenMachineId, parameter, comment });
+    const asked = { verb, machines: machinesIn(draft), chosenMachineId, parameter, forMs, comment };
+    return flow.submit({
+      delivery,
+      personId,
+      channel,
+      thread,
+      ...asked,
+      ...(againOf === undefined ? {} : { againOf }),
+    });
+  };
+
+  /** Says what came of asking, where the card does not; `draft` is null where there are no words to lead back to. */
+  const tell = async (outcome: Submitted, draft: Draft | null, to: ReplyAddress): Promise<void> => {
+    if (outcome.kind === 'opened' || outcome.kind === 'seen') return;
+    const { refusal } = outcome;
+    const link = refusal.requestId === undefined ? null : await cardLink(refusal.requestId);
+    const back =
+      draft === null
+        ? { draftId: null }
+        : await wayBack(outcome.kind === 'choose' ? { ...draft, candidates: outcome.candidates } : draft);
+    await whisper(to, refusalMessage(refusal, { cardLink: link, ...back }));
   };
 
   return {
@@ -62,16 +92,24 @@ export const createAsking = (deps: {
       try {
         const outcome = await ask(draft, delivery, chosenMachineId);
         if (outcome === null) return whisper(to, draftGoneMessage());
-        if (outcome.kind === 'opened' || outcome.kind === 'seen') return;
-        const { refusal } = outcome;
-        const candidates = outcome.kind === 'choose' ? outcome.candidates : [];
-        const link = refusal.requestId === undefined ? null : await cardLink(refusal.requestId);
-        const back = await wayBack({ ...draft, candidates });
-        await whisper(to, refusalMessage(refusal, { cardLink: link, ...back }));
+        await tell(outcome, draft, to);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         log.warn('slack.ask-met-fault', { system: error.facts.system, code: error.facts.code });
         await whisper(to, faultMessage(error.facts, await wayBack(draft)));
+      }
+    },
+    again: async (click, { draftId, to }) => {
+      try {
+        const { asked, outcome } = await flow.askAgain(click);
+        const { personId: person, requestId: againOf } = click;
+        const about = { id: draftId, person, responseUrl: to.responseUrl, candidates: [], againOf };
+        await tell(outcome, asked === null ? null : { ...asked, machine: asked.machines.join(','), ...about }, to);
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        log.warn('slack.ask-met-fault', { system: error.facts.system, code: error.facts.code });
+        // The button is still there, and holds the words.
+        await whisper(to, faultMessage(error.facts, { draftId: null }));
       }
     },
   };

@@ -1,13 +1,23 @@
-import { tidyMachine } from '../../domain/command';
+import { namesIn } from '../../domain/machine-names';
 import { isBlank, tidyComment } from '../../domain/comment';
+import { isVerb } from '../../domain/catalogue';
 import { Fault } from '../../domain/fault';
-import { refuse } from '../../domain/refusal';
+import { settleParameter } from '../../domain/parameter';
+import { type Refusal, refuse } from '../../domain/refusal';
 import type { Draft } from '../../flow/storage';
 import { callbackIds, type FieldId } from '../action-ids';
 import { type AskAnswers, readAskForm } from '../forms/ask-form';
 import { readChooseForm } from '../forms/choose-form';
 import { readDenyForm } from '../forms/deny-form';
-import { type FieldErrors, fieldErrors, noMachineGiven, refusalAtField } from '../forms/field-errors';
+import { formOf } from '../forms/pick-form';
+import {
+  asAskedIn,
+  type FieldErrors,
+  fieldErrors,
+  noChannelGiven,
+  noMachineGiven,
+  refusalAtField,
+} from '../forms/field-errors';
 import { faultMessage, refusalMessage } from '../messages/whispers';
 import { withTimeLimit } from '../time-limit';
 import { arrivalOf } from './arrival-of';
@@ -17,21 +27,32 @@ import type { ReplyAddress } from './reply-address';
 
 /** How long the store may take to find a draft, so that the form can still be answered. */
 const FIND_LIMIT_MS = 1_000;
+const NOT_KEPT = 'Twokey cannot reach its store. Nothing was sent; submit again.';
 
 const addressOf = (draft: Draft): ReplyAddress => ({
   personId: draft.person,
   channel: draft.channel,
+  thread: draft.thread,
   responseUrl: draft.responseUrl,
 });
 
+/** Where to answer in the channel that a form asked for. */
+const answerAddress = (
+  given: readonly { readonly response_url: string; readonly channel_id: string }[] | undefined,
+  channel: string,
+) => given?.find(({ channel_id }) => channel_id === channel)?.response_url;
+
 /** What is wrong with the answers themselves; null when they can be submitted. */
 const problemOf = ({ machine, chosenMachineId, comment }: AskAnswers): FieldErrors | null => {
-  const names = tidyMachine(machine)
-    .split(',')
-    .filter((name) => name.trim() !== '');
+  const names = namesIn(machine);
   if (chosenMachineId === null && names.length === 0) return noMachineGiven();
-  if (chosenMachineId === null && names.length > 1) return refusalAtField(refuse('several-machines', names));
   return isBlank(tidyComment(comment)) ? refusalAtField(refuse('no-comment')) : null;
+};
+
+/** What is wrong with the parameter of the action; null when nothing is. */
+const refuseParameter = ({ verb, parameter }: Draft): Refusal | null => {
+  const settled = isVerb(verb) ? settleParameter(verb, parameter) : null;
+  return settled === null || typeof settled === 'string' ? null : settled;
 };
 
 /** Listens to submitted forms. A form stays open until its words are safe. */
@@ -43,8 +64,7 @@ export const listenToFormSubmissions = (needs: ListenerNeeds): void => {
     const found = await withTimeLimit(clock, FIND_LIMIT_MS, asking.find(draftId, personId)).catch(
       () => 'late' as const,
     );
-    if (found === 'late')
-      return fieldErrors({ [field]: 'Twokey cannot reach its store. Nothing was sent; submit again.' });
+    if (found === 'late') return fieldErrors({ [field]: NOT_KEPT });
     return (
       found ?? fieldErrors({ [field]: 'This form is more than a day old. Copy your words and type /defender again.' })
     );
@@ -54,15 +74,30 @@ export const listenToFormSubmissions = (needs: ListenerNeeds): void => {
     const answers = readAskForm(view);
     const found = problemOf(answers) ?? (await draftOr(answers.draftId, body.user.id, 'comment'));
     if ('errors' in found) return ack(found);
-    await ack();
+    const channel = answers.channel ?? found.channel;
+    if (channel === '') return ack(noChannelGiven());
+    const verb = answers.verb ?? found.verb;
     const draft = {
       ...found,
-      verb: answers.verb ?? found.verb,
+      channel,
+      responseUrl: answerAddress('response_urls' in body ? body.response_urls : [], channel) ?? found.responseUrl,
+      verb,
       // A chosen machine is kept by its id, which is a name that always fits.
-      machine: answers.chosenMachineId ?? tidyMachine(answers.machine),
-      parameter: answers.parameter ?? found.parameter,
+      machine: answers.chosenMachineId ?? namesIn(answers.machine).join(','),
+      parameter: answers.parameter ?? (verb === found.verb ? found.parameter : null),
+      forMs: answers.forMs === undefined ? found.forMs : answers.forMs,
       comment: tidyComment(answers.comment),
     };
+    const refusal = refuseParameter(draft);
+    if (refusal !== null) {
+      const atField = refusalAtField(refusal);
+      const asked = atField === null ? null : asAskedIn(view, atField);
+      if (asked !== null) return ack(asked);
+      // A form in which the action was just chosen may have no field yet for what that action needs: the next one has.
+      if (!(await asking.keep(draft))) return ack(fieldErrors({ comment: NOT_KEPT }));
+      return ack({ response_action: 'update', view: formOf(draft, refusal) });
+    }
+    await ack();
     const { delivery } = arrivalOf(context);
     await asking.submit(draft, { delivery, chosenMachineId: answers.chosenMachineId, to: addressOf(draft) });
   });
@@ -96,10 +131,10 @@ export const listenToFormSubmissions = (needs: ListenerNeeds): void => {
     if (isBlank(words)) return ack(fieldErrors({ reason: 'Say why, in words that the requestor can use.' }));
     await ack();
     const { requestId, binding, postId } = denial;
-    const { channel, messageTs } = place;
+    const { channel, messageTs, seenIn } = place;
     const { delivery, arrivedAt } = arrivalOf(context);
     const personId = body.user.id;
-    const to = { personId, channel, responseUrl: null };
+    const to = { personId, channel: seenIn === 'home' ? null : channel, responseUrl: null };
     const click = { delivery, arrivedAt, personId, requestId, binding, postId, channel, messageTs };
     try {
       const outcome = await flow.deny({ ...click, words });

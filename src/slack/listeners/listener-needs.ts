@@ -5,7 +5,7 @@ import type { Drafts, MachineCache } from '../../flow/storage';
 import type { Look } from '../look';
 import type { Whispering } from '../web-api/whispering';
 import type { Asking } from './asking';
-import type { OpenForm } from './open-form';
+import type { OpenForm, RedrawForm } from './open-form';
 
 /** What the listeners translate with. */
 export interface ListenerNeeds {
@@ -20,6 +20,7 @@ export interface ListenerNeeds {
   readonly look: () => Promise<Look>;
   readonly whisper: Whispering;
   readonly openForm: OpenForm;
+  readonly redrawForm: RedrawForm;
   /** Who we are in Slack; null until Slack has said. */
   readonly botUserId: () => string | null;
   /** Address of a request's card; null where there is none, or it cannot be told now. */

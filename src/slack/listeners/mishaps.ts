@@ -24,6 +24,12 @@ export const formNotOpenedMessage = (draftId: string): Message =>
     buttons: [{ actionId: actionIds.editDraft, label: 'Open the form', draftId }],
   });
 
+/** A form that follows a request was not filled in time. */
+export const followUpLateMessage = (): Message =>
+  whisperMessage({
+    paragraphs: [['The form could not be opened in time. Nothing was asked for: press the button again.']],
+  });
+
 /** The form for the reason of a denial was not opened. */
 export const denyAgainMessage = (): Message =>
   whisperMessage({

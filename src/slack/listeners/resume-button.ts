@@ -19,14 +19,13 @@ export const listenToResume = (needs: ListenerNeeds): void => {
     { action_id: actionIds.resume, type: 'block_actions' },
     async ({ body, action, ack, context }) => {
       await ack();
-      const { delivery, arrivedAt } = arrivalOf(context);
+      const { delivery } = arrivalOf(context);
       const { channel, messageTs } = clickedMessage(body, botUserId());
       const to = { personId: body.user.id, channel, responseUrl: body.response_url ?? null };
       const about = readNumber(action.value);
       if (about === 'unreadable') log.warn('slack.button-unreadable', { actionId: action.action_id });
       await resumeFor(needs, to, {
         delivery,
-        arrivedAt,
         about,
         messageTs,
         personId: to.personId,

@@ -1,7 +1,7 @@
 import { type Audience, isSameAudience } from '../../domain/audience';
-import { approvalsGiven, placesMissing } from '../../domain/request';
+import { approvalsGiven, placesNeeded } from '../../domain/request';
 import type { Dossier } from '../../domain/reviewing';
-import type { Phrase } from '../block-kit/phrase';
+import type { Part, Phrase } from '../block-kit/phrase';
 import { escapeMrkdwn, oneLine } from '../block-kit/text';
 import { groupToken, userToken } from '../block-kit/tokens';
 import { namesOf, oneOf } from './names';
@@ -24,7 +24,7 @@ interface Need {
 }
 
 const needsOf = ({ request, reviews }: Dossier): readonly Need[] => {
-  const missing = placesMissing(request, reviews).flatMap((place) => request.terms.places[place] ?? []);
+  const missing = placesNeeded(request, reviews).flatMap((place) => request.terms.places[place] ?? []);
   const isFirst = (audience: Audience, index: number) =>
     missing.findIndex((other) => isSameAudience(other, audience)) === index;
   return missing.filter(isFirst).map((audience) => ({
@@ -57,4 +57,28 @@ export const missingApprovals = (dossier: Dossier): string | null => {
     return `${count} from ${oneOf([...groups, ...users]) || 'nobody: the policy names no one'}`;
   });
   return lines.length === 0 ? null : `*Still needed:* ${lines.join('; ')}`;
+};
+
+const MOST_IN_LIST = 3;
+
+const anyOf = ({ usergroups, users }: Audience): Phrase => {
+  const all: readonly Part[] = [
+    ...usergroups.map((group): Part => ({ group })),
+    ...users.map((user): Part => ({ user, name: `user ${user}` })),
+  ];
+  if (all.length === 0) return ['nobody: the policy names no one'];
+  const more = all.length - MOST_IN_LIST;
+  const listed = all.slice(0, MOST_IN_LIST).flatMap((one, index): Part[] => (index === 0 ? [one] : [' or ', one]));
+  return more > 0 ? [...listed, ` or ${more} others`] : listed;
+};
+
+/** Whose approvals a request waits for, for an answer that one person sees: nobody is notified. Nothing once it is decided. */
+export const waitsForWords = (dossier: Dossier): Phrase => {
+  if (dossier.request.status !== 'pending') return [];
+  return needsOf(dossier).flatMap(
+    ({ audience, count }, index): Phrase => [
+      index === 0 ? `. Still needed: ${count} from ` : `; ${count} from `,
+      ...anyOf(audience),
+    ],
+  );
 };

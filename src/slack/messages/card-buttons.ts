@@ -1,21 +1,21 @@
 import type { ActionsBlock, Button } from '@slack/types';
+import { canBeAskedAgain, needsOtherWords } from '../../domain/asking-again';
 import { actionOf } from '../../domain/catalogue';
+import { runsWithPackage } from '../../domain/investigation-package';
 import type { Dossier } from '../../domain/reviewing';
+import { runsToCancel, runsToUndo, undoneBy } from '../../domain/undoing';
 import { actionIds } from '../action-ids';
 import { limits } from '../block-kit/limits';
 import { cut, plain } from '../block-kit/text';
 import { buttonValue } from '../button-value';
 import type { Look } from '../look';
+import { confirmText } from './confirm-text';
 import { subjectOf } from './request-title';
-import { REHEARSAL } from './standing-words';
 
-const SHORT_NAME = 100;
-
-const approveButton = (dossier: Dossier, value: string, look: Look): Button => {
+/** Approve, which asks once more before it is sent. */
+export const approveButton = (dossier: Dossier, value: string, look: Look): Button => {
   const action = actionOf(dossier.request.verb);
-  const style = action.isContainment ? 'danger' : 'primary';
-  const subject = cut(subjectOf(dossier), SHORT_NAME);
-  const standing = `${look.isRehearsal ? ` ${REHEARSAL}` : ''}${look.pause === null ? '' : ' Sending is paused.'}`;
+  const style = action.isContainment || action.irreversible !== undefined ? 'danger' : 'primary';
   return {
     type: 'button',
     action_id: actionIds.approve,
@@ -25,7 +25,7 @@ const approveButton = (dossier: Dossier, value: string, look: Look): Button => {
     accessibility_label: cut(`Approve: ${action.title}: ${subjectOf(dossier)}`, limits.accessibilityLabel),
     confirm: {
       title: plain(`${action.title}?`, limits.confirmTitle),
-      text: plain(`${action.title}: ${subject}.${standing} ${action.effect}`, limits.confirmText),
+      text: plain(confirmText(dossier, look), limits.confirmText),
       confirm: plain('Approve', limits.confirmButton),
       deny: plain('Not yet', limits.confirmButton),
       style,
@@ -33,7 +33,10 @@ const approveButton = (dossier: Dossier, value: string, look: Look): Button => {
   };
 };
 
-const plainButton = (id: 'deny' | 'withdraw', label: string, dossier: Dossier, value: string): Button => ({
+type ButtonId = 'deny' | 'withdraw' | 'askAgain' | 'askAgainInOtherWords' | 'undo' | 'cancelRunning' | 'getPackage';
+
+/** A button of no weight of its own. */
+export const plainButton = (id: ButtonId, label: string, dossier: Dossier, value: string): Button => ({
   type: 'button',
   action_id: actionIds[id],
   text: plain(label, limits.buttonText),
@@ -44,14 +47,34 @@ const plainButton = (id: 'deny' | 'withdraw', label: string, dossier: Dossier, v
   ),
 });
 
+/** What may follow: each but the first opens a form, which the dots say. */
+const afterwards = (dossier: Dossier, value: string): readonly Button[] => {
+  const inverse = undoneBy(dossier.request.verb);
+  const running = runsToCancel(dossier).length;
+  const button = (id: ButtonId, label: string) => plainButton(id, label, dossier, value);
+  const again = needsOtherWords(dossier)
+    ? button('askAgainInOtherWords', 'Ask again…')
+    : button('askAgain', 'Ask again');
+  return [
+    ...(runsWithPackage(dossier).length === 0 ? [] : [button('getPackage', 'Get the package')]),
+    ...(dossier.againAs === null && canBeAskedAgain(dossier) ? [again] : []),
+    ...(inverse === null || runsToUndo(dossier).length === 0 ? [] : [button('undo', `${actionOf(inverse).title}…`)]),
+    ...(running === 0
+      ? []
+      : [button('cancelRunning', running === 1 ? 'Cancel this action…' : `Cancel all ${running}…`)]),
+  ];
+};
+
 const buttons = (dossier: Dossier, value: string, look: Look): readonly Button[] => {
   const { request, runs } = dossier;
   const withdraw = plainButton('withdraw', 'Withdraw', dossier, value);
   if (request.status === 'pending') {
     return [approveButton(dossier, value, look), plainButton('deny', 'Deny', dossier, value), withdraw];
   }
-  const isUnclaimed = runs.every((run) => run.status === 'waiting' || run.status === 'ready');
-  return request.status === 'approved' && isUnclaimed ? [withdraw] : [];
+  const unsent = runs.filter((run) => run.status === 'waiting' || run.status === 'ready');
+  if (request.status !== 'approved' || unsent.length === 0) return afterwards(dossier, value);
+  if (unsent.length === runs.length) return [withdraw];
+  return [plainButton('withdraw', 'Withdraw the rest', dossier, value), ...afterwards(dossier, value)];
 };
 
 /** The buttons that do something now. No block at all when none does. */

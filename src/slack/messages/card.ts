@@ -2,24 +2,29 @@ import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../domain/instant';
 import type { Dossier } from '../../domain/reviewing';
 import type { Run } from '../../domain/run';
+import { byMachine } from '../../domain/summary';
 import { limits } from '../block-kit/limits';
 import type { Message } from '../block-kit/message';
 import { type Phrase, spoken } from '../block-kit/phrase';
 import { quoteBlock, richBlock } from '../block-kit/rich-block';
-import { cutEscaped, mrkdwn, plain } from '../block-kit/text';
+import { cut, cutEscaped, mrkdwn, plain } from '../block-kit/text';
 import { dateToken, linkToken } from '../block-kit/tokens';
 import type { Look } from '../look';
 import { approvalWords, missingApprovals } from './approval-words';
 import { buttonBlocks } from './card-buttons';
-import { effectWords, subjectWords } from './effect-words';
+import { effectWords, subjectWords, wantedForWords } from './effect-words';
 import { callAt } from './escalation-words';
-import { machineBlock, offlineWords, situationBlock } from './machine-blocks';
+import { gravityWords } from './gravity-words';
+import { machineLines } from './machine-lines';
+import { machineBlock, situationBlock } from './machine-blocks';
 import { shown } from './names';
+import { nothingHeldWords } from './nothing-held-words';
+import { offlineWarnings } from './offline-warnings';
 import { heldBackWords } from './pause-words';
 import { policyBlocks, policyElements, policyLines } from './policy-words';
 import { requestTitle } from './request-title';
-import { REHEARSAL, REPEAT } from './standing-words';
-import { isSettled, stateWords } from './state-words';
+import { REHEARSAL, REPEAT, REPOSTED } from './standing-words';
+import { stateWords } from './state-words';
 
 /** What a card is drawn from. */
 export interface CardFacts {
@@ -27,15 +32,17 @@ export interface CardFacts {
   readonly postId: string;
   /** Whether an earlier attempt to post it may be in the channel already. */
   readonly isRepeat: boolean;
+  /** Slack's code for why it is posted again; null where this is its first message. */
+  readonly because: string | null;
   readonly look: Look;
 }
 
-/** Machines whose facts are shown; a request names one today. */
-const MOST_MACHINES = 5;
+/** So that a comment has room beside the names of many machines. */
+const LONGEST_NAMES = 1_500;
 
 /** Blocks that changed need another id, or clients may keep the old ones. */
-const idsFor = ({ request, runs }: Dossier, { pause }: Look) => {
-  const revision = `${request.revision}.${runs.reduce((sum, run) => sum + run.revision, 0)}.${pause?.number ?? 0}`;
+const idsFor = ({ request, runs, againAs, undone }: Dossier, { pause }: Look) => {
+  const revision = `${request.revision}.${runs.reduce((sum, run) => sum + run.revision, 0)}.${pause?.number ?? 0}${againAs === null ? '' : '.again'}${undone.length === 0 ? '' : `.undone-${undone.length}`}`;
   return (name: string) => `${name}-${request.id}-${revision}`;
 };
 
@@ -57,39 +64,37 @@ const machineBlocks = (run: Run, id: (name: string) => string, look: Look): read
   },
 ];
 
-const offline = (dossier: Dossier): readonly Phrase[] =>
-  isSettled(dossier)
-    ? []
-    : dossier.runs
-        .slice(0, MOST_MACHINES)
-        // Judged by the moment at which the facts were read, not by how old they have become since.
-        .map((run) => offlineWords(run, dossier.request.openedAt))
-        .filter((words) => words.length > 0);
-
 const banner = (words: string, blockId: string): KnownBlock => ({
   type: 'section',
   block_id: blockId,
   text: mrkdwn(`*${words}*`, limits.section),
 });
 
-const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly KnownBlock[] => {
+const blocksOf = ({ dossier, postId, isRepeat, because, look }: CardFacts): readonly KnownBlock[] => {
   const { request, runs } = dossier;
   const id = idsFor(dossier, look);
   const held = heldBackWords(dossier, look.pause);
   const missing = missingApprovals(dossier);
   const ends = deadline(dossier, look.now);
   const calls = callAt(request, look.now);
-  const subjects = runs.map(subjectWords).filter((words) => words !== null);
-  const warnings = offline(dossier);
+  const wanted = wantedForWords(dossier);
+  const isForSeveral = runs.length > 1;
+  const subjects = isForSeveral ? [] : runs.map(subjectWords).filter((words) => words !== null);
+  const warnings = offlineWarnings(dossier);
+  const grave = gravityWords(dossier);
+  const unheld = nothingHeldWords(dossier);
   return [
     { type: 'header', block_id: id('title'), text: plain(requestTitle(dossier), limits.header) },
     ...(look.isRehearsal ? [banner(REHEARSAL, id('rehearsal'))] : []),
     ...(isRepeat ? [banner(REPEAT, id('repeat'))] : []),
+    ...(because === null ? [] : [banner(REPOSTED, id('reposted'))]),
     richBlock(id('state'), ...stateWords(dossier, look.pause)),
     ...(held.length === 0 ? [] : [richBlock(id('pause'), ...held)]),
-    richBlock(id('effect'), effectWords(request), ...subjects),
+    richBlock(id('effect'), effectWords(request), ...(wanted === null ? [] : [wanted]), ...subjects),
+    ...(grave.length === 0 ? [] : [richBlock(id('grave'), ...grave)]),
+    ...(unheld.length === 0 ? [] : [richBlock(id('unheld'), ...unheld)]),
     ...(warnings.length === 0 ? [] : [richBlock(id('offline'), ...warnings)]),
-    ...runs.slice(0, MOST_MACHINES).flatMap((run) => machineBlocks(run, id, look)),
+    ...(isForSeveral ? machineLines(dossier, id, look) : runs.flatMap((run) => machineBlocks(run, id, look))),
     quoteBlock(id('comment'), [{ strong: 'Comment' }], request.comment),
     ...policyBlocks(id('rules'), request.terms),
     richBlock(
@@ -120,16 +125,29 @@ const blocksOf = ({ dossier, postId, isRepeat, look }: CardFacts): readonly Know
   ];
 };
 
-const textOf = ({ dossier, isRepeat, look }: CardFacts): string => {
+/** All machines by name, where the title has room for one. */
+const namesTogether = ({ runs }: Dossier): readonly Phrase[] => {
+  if (runs.length < 2) return [];
+  const names = byMachine(runs).map(({ machine }) => shown(machine.name));
+  return [[`${names.length} machines: ${cut(names.join(', '), LONGEST_NAMES)}`]];
+};
+
+const textOf = ({ dossier, isRepeat, because, look }: CardFacts): string => {
   const { request } = dossier;
+  const wanted = wantedForWords(dossier);
   const lines: readonly Phrase[] = [
     [requestTitle(dossier)],
     ...(look.isRehearsal ? [[REHEARSAL]] : []),
     ...(isRepeat ? [[REPEAT]] : []),
+    ...(because === null ? [] : [[REPOSTED]]),
     ...stateWords(dossier, look.pause),
     ...heldBackWords(dossier, look.pause),
-    ...offline(dossier),
+    ...gravityWords(dossier),
+    ...nothingHeldWords(dossier),
+    ...offlineWarnings(dossier),
     effectWords(request),
+    ...(wanted === null ? [] : [wanted]),
+    ...namesTogether(dossier),
     ...policyLines(request.terms),
     [`Request ${request.id} by ${shown(request.requestor.name)}: ${request.comment}`],
   ];

@@ -1,12 +1,14 @@
 import { actionOf } from '../../domain/catalogue';
-import type { Happening } from '../../domain/event';
-import type { Instant } from '../../domain/instant';
+import type { Happening, OpenAction } from '../../domain/event';
+import { type Instant, spellDuration } from '../../domain/instant';
 import type { Dossier } from '../../domain/reviewing';
 import type { Run } from '../../domain/run';
 import type { Phrase } from '../block-kit/phrase';
-import { askAgainWords } from './ask-again-words';
+import { askAgainWords, oneClickWords } from './ask-again-words';
 import { faultWords, permissionWords } from './fault-words';
+import { typeWords } from './machine-action-words';
 import { shown } from './names';
+import { howToSettle } from './settle-words';
 
 type Of<K extends Happening['kind']> = Extract<Happening, { readonly kind: K }>;
 
@@ -14,11 +16,26 @@ const on = (run: Run | null): string => (run === null ? '' : ` on ${shown(run.ma
 
 const permissionsOf = ({ request }: Dossier): readonly string[] => actionOf(request.verb).permissions;
 
+const laterWords = (afterMs: number | null): string =>
+  afterMs === null || afterMs < 1_000 ? '' : `, ${spellDuration(afterMs)} later`;
+
+/** That it came about otherwise than by an answer, and how long that took where it was noticeable. */
+const recoveryWords = ({ isRecovered, recovery }: Of<'sent'>): Phrase => {
+  if (!isRecovered) {
+    const afterMs = recovery?.afterMs ?? null;
+    if (recovery === null || recovery === undefined || afterMs === null) return [];
+    return [`Twokey recovered after a restart: this was sent ${spellDuration(afterMs)} after its approval. `];
+  }
+  const asked = 'asked Defender, and found that the action had arrived. ';
+  if (recovery === undefined) return [`Twokey recovered: it did not have Defender's answer, ${asked}`];
+  if (recovery === null) return [`Twokey ${asked}`];
+  const since = recovery.since === 'restart' ? ' after a restart' : '';
+  return [`Twokey recovered${since}${laterWords(recovery.afterMs)}: it did not have Defender's answer, ${asked}`];
+};
+
 /** Defender has taken the action. */
 export const sentWords = (sent: Of<'sent'>, run: Run | null): Phrase => [
-  ...(sent.isRecovered
-    ? ["Twokey recovered: it did not have Defender's answer, asked Defender, and found that the action had arrived. "]
-    : []),
+  ...recoveryWords(sent),
   run !== null && run.subject !== null
     ? 'Defender took the cancellation of Machine Action '
     : 'Sent to Defender: Machine Action ',
@@ -57,17 +74,48 @@ export const delayedWords = (delayed: Of<'delayed'>, dossier: Dossier): Phrase =
   ...retryWords(delayed.retryAt, delayed.sendBy),
 ];
 
-/** Another Machine Action has to end first. */
-export const obstructedWords = (obstructed: Of<'obstructed'>, run: Run | null): Phrase => [
-  { strong: 'Not sent yet. ' },
-  `${shown(obstructed.type)} is open${on(run)}: Machine Action `,
-  { code: shown(obstructed.machineActionId) },
+const openWords = ({ type, machineActionId, status }: Omit<OpenAction, 'requestId'>): Phrase => [
+  `${typeWords(type)}: Machine Action `,
+  { code: shown(machineActionId) },
   ', ',
-  { strong: shown(obstructed.status) },
-  '. Twokey waits for its end until ',
-  { date: obstructed.sendBy },
-  '; after that this needs approval again.',
+  { strong: shown(status) },
 ];
+
+/** How to be rid of what hangs: ours by a request of its own, somebody else's only there. */
+const cancelWords = (all: readonly OpenAction[]): Phrase => {
+  const [ours] = all.flatMap(({ requestId }) => requestId ?? []);
+  return [
+    ` If ${all.length > 1 ? 'one of them' : 'it'} hangs, it can be cancelled`,
+    ...(ours === undefined ? [] : [': ', { code: `/defender cancel ${shown(ours)}` }, ', or']),
+    ' in the Defender portal.',
+  ];
+};
+
+/** Other Machine Actions have to end first. */
+export const obstructedWords = (obstructed: Of<'obstructed'>, run: Run | null): Phrase => {
+  const { machineActionId, type, status, all = [], sendBy } = obstructed;
+  const first: Phrase =
+    all.length > 1
+      ? [
+          `${all.length} Machine Actions are open${on(run)} that must end first. `,
+          ...all.flatMap((one) => [...openWords(one), '. ']),
+          'Twokey waits for the end of all of them until ',
+        ]
+      : [
+          `${typeWords(type)} is open${on(run)}: Machine Action `,
+          { code: shown(machineActionId) },
+          ', ',
+          { strong: shown(status) },
+          '. Twokey waits for its end until ',
+        ];
+  return [
+    { strong: 'Not sent yet. ' },
+    ...first,
+    { date: sendBy },
+    '; after that this needs approval again.',
+    ...(all.length === 0 ? [] : cancelWords(all)),
+  ];
+};
 
 /** Another run of ours is at the same machine. */
 export const laneBusyWords = ({ sendBy }: Of<'lane-busy'>, run: Run | null): Phrase => [
@@ -97,6 +145,7 @@ export const turnedDownWords = (down: Of<'turned-down'>, dossier: Dossier, run: 
     ...faultWords(down.fault),
     ...cure,
     ` Twokey has stopped; ${cure.length === 0 ? 'when the cause is cured' : 'after that'}, `,
+    ...oneClickWords(dossier),
     ...askAgainWords(dossier, run),
     '.',
   ];
@@ -121,6 +170,7 @@ export const unsettledWords = (
       ' while Twokey followed it, and Twokey looks no longer. Look in ',
       ...portal,
       '.',
+      ...howToSettle(dossier, run),
     ];
   }
   return [
@@ -130,5 +180,6 @@ export const unsettledWords = (
     '. If it is not there and still needed, ',
     ...askAgainWords(dossier, run),
     '.',
+    ...howToSettle(dossier, run),
   ];
 };

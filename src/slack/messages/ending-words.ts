@@ -1,12 +1,15 @@
+import { actionOf } from '../../domain/catalogue';
 import { isBlank } from '../../domain/comment';
 import type { Happening } from '../../domain/event';
 import { spellDuration } from '../../domain/instant';
 import { isKnownStatus } from '../../domain/machine-action';
+import { requestIn, withoutMark } from '../../domain/mark';
 import type { Dossier } from '../../domain/reviewing';
-import type { Run } from '../../domain/run';
+import { happenedAt, type Run } from '../../domain/run';
+import { spellWantedFor } from '../../domain/wanted-for';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
-import { askAgainWords } from './ask-again-words';
+import { askAgainWords, oneClickWords } from './ask-again-words';
 import { shown } from './names';
 
 type Ended = Extract<Happening, { readonly kind: 'ended' }>;
@@ -20,21 +23,47 @@ export const hexResult = (hResult: number): string =>
 const errorWords = (hResult: number | null): Phrase =>
   hResult === null || hResult === 0 ? [] : [' Its error code is ', { code: hexResult(hResult) }, '.'];
 
-const cancellerWords = (comment: string | null): Phrase =>
-  comment === null || isBlank(comment)
-    ? [' Defender does not say by whom.']
-    : [` The cancellation says: “${cut(oneLine(comment), LONGEST_COMMENT)}”`];
+const cancellerWords = (comment: string | null): Phrase => {
+  if (comment === null || isBlank(comment)) return [' Defender does not say by whom.'];
+  const requestId = requestIn(comment);
+  const said = `“${cut(oneLine(withoutMark(comment)), LONGEST_COMMENT)}”`;
+  return requestId === null
+    ? [` The cancellation says: ${said}`]
+    : [` It was cancelled by request ${requestId}: ${said}`];
+};
+
+/** Until when it was asked for, where somebody said. */
+const lastingWords = ({ request: { verb, forMs } }: Dossier, run: Run | null): Phrase => {
+  const since = run === null ? null : happenedAt(run);
+  return forMs === null || since === null
+    ? []
+    : [
+        ` It was asked for ${spellWantedFor(forMs)}: until `,
+        { date: since + forMs },
+        forMs === actionOf(verb).liftedAfterMs
+          ? '. Defender lifts it by itself then; Twokey reminds this thread a day before.'
+          : '. Twokey reminds this thread then, and undoes nothing by itself.',
+      ];
+};
 
 const meaning = (ended: Ended, dossier: Dossier, run: Run | null): Phrase => {
   if (!isKnownStatus(ended.status)) return [];
   switch (ended.status) {
     case 'Succeeded':
-      return [' The machine reported that it is done.'];
+      return [' The machine reported that it is done.', ...lastingWords(dossier, run)];
     case 'Failed':
-      return [' The machine or Defender could not carry it out.', ...errorWords(ended.errorHResult)];
+      return [
+        ' The machine or Defender could not carry it out.',
+        ...errorWords(ended.errorHResult),
+        ' If it is still needed, ',
+        ...oneClickWords(dossier),
+        ...askAgainWords(dossier, run),
+        '.',
+      ];
     case 'TimeOut':
       return [
         ' Defender gave up: the machine did not pick it up in about 3 days. Nothing will happen any more; if it is still needed, ',
+        ...oneClickWords(dossier),
         ...askAgainWords(dossier, run),
         '.',
       ];

@@ -4,7 +4,7 @@ import { type Instant, spellDuration } from '../../domain/instant';
 import type { Request } from '../../domain/request';
 import type { Dossier } from '../../domain/reviewing';
 import type { Part, Phrase } from '../block-kit/phrase';
-import { oneLine } from '../block-kit/text';
+import { escapeMrkdwn, oneLine } from '../block-kit/text';
 import { dateToken, groupToken, userToken } from '../block-kit/tokens';
 import { allOf } from './names';
 
@@ -12,8 +12,8 @@ type Escalated = Extract<Happening, { readonly kind: 'escalated' }>;
 
 const isAnswered = ({ request, reviews }: Dossier): boolean => request.status !== 'pending' || reviews.length > 0;
 
-/** By id, so that nobody is notified. */
-const named = ({ usergroups, users }: Audience): string =>
+/** People by their ids, so that nobody is notified. */
+export const named = ({ usergroups, users }: Audience): string =>
   allOf([...usergroups.map((id) => `user group ${oneLine(id)}`), ...users.map((id) => `user ${oneLine(id)}`)]);
 
 const mentioned = ({ usergroups, users }: Audience): Phrase => {
@@ -37,16 +37,24 @@ export const escalatedWords = ({ to, afterMs }: Escalated, dossier: Dossier): Ph
 
 const MOST_CALLED = 50;
 
+/** Calls people, as markup that notifies where they are to be mentioned, and in plain words. */
+export const callTo = (
+  words: string,
+  to: Audience,
+  how: 'mentioned' | 'named',
+): { readonly markup: string; readonly plain: string } => {
+  const everybody = [...to.usergroups.map(groupToken), ...to.users.map(userToken)].slice(0, MOST_CALLED);
+  const call = (who: string) => `${words}: ${who || 'nobody, since the policy names no one'}.`;
+  const plain = call(named(to));
+  return { markup: how === 'mentioned' ? call(allOf(everybody)) : escapeMrkdwn(plain), plain: escapeMrkdwn(plain) };
+};
+
 /** The call itself, as markup that notifies and in plain words; null where there is no need any more. */
 export const callWords = (
   { to }: Escalated,
   dossier: Dossier,
-): { readonly markup: string; readonly plain: string } | null => {
-  if (isAnswered(dossier)) return null;
-  const everybody = [...to.usergroups.map(groupToken), ...to.users.map(userToken)].slice(0, MOST_CALLED);
-  const call = (who: string) => `Called now: ${who || 'nobody, since the policy names no one'}.`;
-  return { markup: call(allOf(everybody)), plain: call(named(to)) };
-};
+): { readonly markup: string; readonly plain: string } | null =>
+  isAnswered(dossier) ? null : callTo('Called now', to, 'mentioned');
 
 /** That others were called, for a card that still waits. It is only ever said when a card is drawn again, which notifies nobody. */
 export const calledWords = (dossier: Dossier): Phrase => {

@@ -19,7 +19,7 @@ const supporters: Readonly<Record<System, string>> = {
   store: 'whoever runs Twokey',
 };
 
-/** Which system it was, its code and words, and the id to quote to its support. */
+/** Which system it was, its code and words, the id to quote to its support, and the cure where it is known. */
 export const faultWords = (fault: FaultFacts): Phrase => [
   `${names[fault.system]} said: “${cut(oneLine(fault.says), LONGEST)}” (`,
   { code: cut(oneLine(fault.code), 100) },
@@ -27,6 +27,7 @@ export const faultWords = (fault: FaultFacts): Phrase => [
   ...(fault.correlationId === null
     ? []
     : [` Quote to ${supporters[fault.system]}: `, { code: cut(oneLine(fault.correlationId), 100) }, '.']),
+  ...(fault.cure === undefined ? [] : [` ${cut(oneLine(fault.cure), LONGEST)}`]),
 ];
 
 // What stays as it is until somebody changes a setting: Slack's app, the policy's groups, the app registration.

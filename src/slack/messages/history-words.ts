@@ -1,6 +1,7 @@
 import { type Happening, isTold, isUnread, type LoggedEvent, type UnreadEvent } from '../../domain/event';
 import type { Person } from '../../domain/person';
 import type { Dossier } from '../../domain/reviewing';
+import { spellWantedFor } from '../../domain/wanted-for';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
 import type { Look } from '../look';
@@ -15,6 +16,13 @@ const attempts: Readonly<Record<string, string>> = {
   approved: 'approve',
   denied: 'deny',
   withdrawn: 'withdraw',
+  settled: 'settle',
+  'asked-again': 'ask again',
+  'package-link': 'get the package',
+  reworded: 'ask again',
+  undone: 'undo it',
+  cancelled: 'cancel it',
+  repeated: 'ask for it once more',
 };
 
 /** What happened to a request, in a line of its story, where the thread does not tell it. */
@@ -24,10 +32,12 @@ const untoldWords = (happening: Happening): Phrase => {
       return [
         'asked for ',
         { code: [happening.verb, ...(happening.parameter === null ? [] : [happening.parameter])].join(' ') },
-        ` on ${allOf(happening.machines.map(shown))}: ${quoted(happening.comment)}`,
+        ` on ${allOf(happening.machines.map(shown))}${happening.forMs === undefined ? '' : ` for ${spellWantedFor(happening.forMs)}`}: ${quoted(happening.comment)}`,
       ];
     case 'card-posted':
       return ['posted the card.'];
+    case 'card-gone':
+      return ['found the card gone (', { code: shown(happening.code) }, ') and posts it again.'];
     case 'refused': {
       const attempted = attempts[happening.attempted] ?? shown(happening.attempted);
       return [
@@ -40,8 +50,17 @@ const untoldWords = (happening: Happening): Phrase => {
       return [`took it in hand to send it to Defender: attempt ${happening.attempt}.`];
     case 'set-back':
       return ['put it back, to be tried again later (', { code: shown(happening.code) }, ').'];
+    case 'not-reminded':
+      return [
+        `reminded nobody of ${shown(happening.machine)}: it was undone since, `,
+        ...(happening.machineActionId === null
+          ? ['through Twokey.']
+          : ['by Machine Action ', { code: shown(happening.machineActionId) }, '.']),
+      ];
     case 'late-answer':
       return ['had a late answer from Defender: Machine Action ', { code: shown(happening.machineActionId) }, '.'];
+    case 'package-link':
+      return ['was given the link to the package of Machine Action ', { code: shown(happening.machineActionId) }, '.'];
     default:
       return [`noted “${happening.kind}”.`];
   }

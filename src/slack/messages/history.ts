@@ -1,4 +1,5 @@
 import { isUnread, type LoggedEvent, type UnreadEvent } from '../../domain/event';
+import type { Machine } from '../../domain/machine';
 import type { Dossier } from '../../domain/reviewing';
 import { limits } from '../block-kit/limits';
 import type { Message } from '../block-kit/message';
@@ -23,6 +24,8 @@ export interface Story {
   readonly dossier: Dossier;
   /** In order. */
   readonly events: readonly (LoggedEvent | UnreadEvent)[];
+  /** A machine that goes by the id of the request; null where none is known to. */
+  readonly namesake: Machine | null;
   /** Address of the card; null where there is none, or it cannot be told now. */
   readonly cardLink: string | null;
   readonly look: Look;
@@ -38,6 +41,19 @@ const entries = ([first, ...rest]: Story['events']): string => {
   const last = rest.at(-1) ?? first;
   if (first === undefined || last === undefined) return 'no entries of the log';
   return first === last ? `entry ${first.seq} of the log` : `entries ${first.seq}–${last.seq} of the log`;
+};
+
+/** How to ask for the machine instead: by its full name where that is another word, else by its id. */
+const namesakeWords = ({ dossier, namesake }: Story): readonly Phrase[] => {
+  if (namesake === null) return [];
+  const isSame = namesake.name.toUpperCase() === dossier.request.id;
+  return [
+    [
+      'A machine goes by this name, too. For its history type ',
+      { code: `/defender history ${shown(isSame ? namesake.id : namesake.name)}` },
+      '.',
+    ],
+  ];
 };
 
 const endWords = ({ dossier, events, cardLink }: Story): readonly Phrase[] => {
@@ -82,7 +98,7 @@ export const historyMessage = (story: Story): Message => {
         ],
       ]
     : [];
-  const end = endWords(story);
+  const end = [...endWords(story), ...namesakeWords(story)];
   return {
     text: cutEscaped([title, ...standing, ...first, ...gap, ...last, ...end].map(spoken).join('\n'), limits.text),
     blocks: [

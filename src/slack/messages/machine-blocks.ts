@@ -8,6 +8,7 @@ import type { Phrase } from '../block-kit/phrase';
 import { listBlock, richBlock } from '../block-kit/rich-block';
 import { cut, mrkdwn, oneLine, plain } from '../block-kit/text';
 import { dateToken } from '../block-kit/tokens';
+import { typeWords } from './machine-action-words';
 import { shown } from './names';
 
 const LONGEST_FACT = 300;
@@ -49,8 +50,9 @@ const fields = (machine: Machine): (PlainTextElement | MrkdwnElement)[] => [
   field('Last IP address', machine.lastIp),
 ];
 
-const oneAction = (action: MachineAction): Phrase => [
-  `${shown(action.type)}${action.scope === null ? '' : ` (${shown(action.scope)})`}: ${shown(action.status)}`,
+/** A Machine Action in a line: type, status, who started it, when, and its id. */
+export const oneAction = (action: MachineAction): Phrase => [
+  `${typeWords(action.type)}${action.scope === null ? '' : ` (${shown(action.scope)})`}: ${shown(action.status)}`,
   action.requestor === null ? '' : `, started by ${shown(action.requestor)}`,
   ...(action.createdAt === null ? [] : [', ', { date: action.createdAt }]),
   ', ',
@@ -87,8 +89,8 @@ export const offlineWords = (run: Run, at: Instant): Phrase => {
   ];
 };
 
-/** The machine as Defender knew it when the request was opened. What is not known is called unknown. */
-export const machineBlock = (blockId: string, { machine }: Run): KnownBlock => ({
+/** The machine as Defender knew it at that moment: on a card, when the request was opened. What is not known is called unknown. */
+export const machineBlock = (blockId: string, { machine }: Pick<Run, 'machine'>): KnownBlock => ({
   type: 'section',
   block_id: blockId,
   fields: fields(machine),

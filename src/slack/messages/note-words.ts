@@ -5,7 +5,8 @@ import { isHeldBack } from '../../domain/sending';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
 import type { Look } from '../look';
-import { askAgainWords } from './ask-again-words';
+import { answerWords, askAgainWords, oneClickWords } from './ask-again-words';
+import { containmentOverWords, liftsSoonWords } from './containment-words';
 import {
   adoptedWords,
   delayedWords,
@@ -21,7 +22,10 @@ import { endingWords } from './ending-words';
 import { escalatedWords } from './escalation-words';
 import { shown } from './names';
 import { notSentWords } from './not-sent-words';
+import { remindedWords } from './reminder-words';
+import { foundAfterSettlingWords, foundByPersonWords, settledWords } from './settle-words';
 import { REHEARSAL } from './standing-words';
+import { summaryWords } from './summary-words';
 
 const LONGEST_REASON = 1000;
 
@@ -53,7 +57,8 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
     case 'denied':
       return [
         { strong: `Denied by ${actor}` },
-        `: ${cut(oneLine(happening.words), LONGEST_REASON)}\nNothing was sent to Defender.`,
+        `: “${cut(oneLine(happening.words), LONGEST_REASON)}”\nNothing was sent to Defender.`,
+        ...answerWords(dossier),
       ];
     case 'withdrawn':
       return [{ strong: `Withdrawn by ${actor}` }, '. Nothing was sent to Defender.'];
@@ -61,9 +66,12 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
       return [
         { strong: 'Expired' },
         `: ${happening.given} of ${happening.needed} approvals were given in time. Nothing was sent to Defender. If it is still needed, `,
+        ...oneClickWords(dossier),
         ...askAgainWords(dossier, run),
         '.',
       ];
+    case 'asked-again':
+      return [{ strong: `Asked again by ${actor}` }, `: request ${shown(happening.as)} has its own card.`];
     case 'card-undeliverable':
       return [
         { strong: 'Not asked' },
@@ -75,6 +83,8 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
       ];
     case 'escalated':
       return escalatedWords(happening, dossier);
+    case 'reminded':
+      return remindedWords(happening, dossier);
     case 'sent':
       return sentWords(happening, run);
     case 'adopted':
@@ -103,8 +113,18 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
       ];
     case 'ended':
       return endingWords(happening, dossier, run);
+    case 'containment-over':
+      return containmentOverWords(happening, dossier);
+    case 'lifts-soon':
+      return liftsSoonWords(happening, dossier, look);
     case 'unsettled':
       return unsettledWords(happening, dossier, run, look.portalLink);
+    case 'settled-by-person':
+      return settledWords(happening, actor, dossier, run);
+    case 'found-by-person':
+      return foundByPersonWords(happening, actor, run);
+    case 'found-after-settling':
+      return foundAfterSettlingWords(happening, dossier, run);
     case 'twin-found':
       if (happening.keptId === null) {
         return [
@@ -130,9 +150,12 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
         { strong: shown(happening.status) },
         endedOtherwise.has(happening.status) ? '. It came to this end before it could be cancelled.' : '.',
       ];
+    case 'summary':
+      return summaryWords(happening, dossier);
     case 'asked':
     case 'ask-refused':
     case 'limited':
+    case 'not-reminded':
     case 'paused':
     case 'resume-asked':
     case 'resumed':
@@ -140,10 +163,14 @@ export const noteWords = (event: LoggedEvent, dossier: Dossier, look: Look): Phr
     case 'sealed':
     case 'segment-removed':
     case 'set-back':
+    case 'subscribed':
+    case 'unsubscribed':
+    case 'card-gone':
     case 'card-posted':
     case 'refused':
     case 'claimed':
     case 'late-answer':
+    case 'package-link':
       return null;
   }
 };

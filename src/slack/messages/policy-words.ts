@@ -27,6 +27,9 @@ export const policyLines = (terms: Terms): readonly Phrase[] =>
 export const policyBlocks = (blockId: string, terms: Terms): readonly KnownBlock[] =>
   policyLines(terms).map((line) => listBlock(blockId, line, ruleItems(rulesApplied(terms), sentenceWords)));
 
-/** The policy in a few words, where there is nothing to explain. */
+/** The policy in a few words, where there is nothing to explain; nothing where `policyBlocks` explain it. */
+export const policyLine = (terms: Terms): Phrase => (isExplained(terms) ? [] : [briefly(terms)]);
+
+/** The same as an element beside others. */
 export const policyElements = (terms: Terms): readonly PlainTextElement[] =>
   isExplained(terms) ? [] : [plain(briefly(terms), limits.field)];

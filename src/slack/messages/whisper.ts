@@ -3,7 +3,7 @@ import type { actionIds } from '../action-ids';
 import { limits } from '../block-kit/limits';
 import type { Message } from '../block-kit/message';
 import { type Phrase, spoken } from '../block-kit/phrase';
-import { quoteBlock, richBlock } from '../block-kit/rich-block';
+import { listBlock, quoteBlock, richBlock } from '../block-kit/rich-block';
 import { cutEscaped, mrkdwn, plain } from '../block-kit/text';
 
 /** A button that leads back to stored words. */
@@ -16,6 +16,8 @@ export interface DraftButton {
 /** An answer that one person sees. */
 export interface Whisper {
   readonly paragraphs: readonly Phrase[];
+  /** Lists below the paragraphs, each with its title. */
+  readonly lists?: readonly { readonly title: Phrase; readonly items: readonly Phrase[] }[];
   /** Markup of our own making below the paragraphs. */
   readonly lines?: readonly string[];
   /** What the person typed, said back so that it can be copied even where Slack's buttons have died. */
@@ -31,9 +33,16 @@ const drawn = ({ actionId, label, draftId }: DraftButton): Button => ({
 });
 
 /** A private answer as a message. */
-export const whisperMessage = ({ paragraphs, lines = [], typed = null, buttons = [] }: Whisper): Message => {
+export const whisperMessage = ({
+  paragraphs,
+  lists = [],
+  lines = [],
+  typed = null,
+  buttons = [],
+}: Whisper): Message => {
   const blocks: readonly KnownBlock[] = [
     richBlock('answer', ...paragraphs),
+    ...lists.map(({ title, items }, index) => listBlock(`list-${index}`, title, items)),
     ...lines.map((line, index) => ({
       type: 'section' as const,
       block_id: `line-${index}`,
@@ -42,5 +51,11 @@ export const whisperMessage = ({ paragraphs, lines = [], typed = null, buttons =
     ...(typed === null || typed.trim() === '' ? [] : [quoteBlock('typed', ['You typed:'], typed)]),
     ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, block_id: 'buttons', elements: buttons.map(drawn) }]),
   ];
-  return { text: cutEscaped(paragraphs.map(spoken).join('\n'), limits.text), blocks };
+  return {
+    text: cutEscaped(
+      [...paragraphs, ...lists.flatMap(({ title, items }) => [title, ...items])].map(spoken).join('\n'),
+      limits.text,
+    ),
+    blocks,
+  };
 };

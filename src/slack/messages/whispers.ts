@@ -1,11 +1,14 @@
 import type { Audience } from '../../domain/audience';
+import { isBlank } from '../../domain/comment';
 import type { FaultFacts } from '../../domain/fault';
 import type { Refusal } from '../../domain/refusal';
+import type { Draft } from '../../flow/storage';
 import { actionIds } from '../action-ids';
 import type { Message } from '../block-kit/message';
 import type { Part, Phrase } from '../block-kit/phrase';
 import { cut } from '../block-kit/text';
 import { groupToken, linkToken, userToken } from '../block-kit/tokens';
+import { candidateItems } from './candidates';
 import { faultWords, isLasting, permissionWords } from './fault-words';
 import { oneOf } from './names';
 import { type DraftButton, whisperMessage } from './whisper';
@@ -21,6 +24,8 @@ export interface WhisperFacts {
 }
 
 const MOST_NAMED = 10;
+/** Of one name. */
+const MOST_MEANT = 4;
 /** A policy's rules may say any amount; what to do next must not be lost behind it, nor the whisper to Slack's limits. */
 const LONGEST_SAYS = 2_000;
 
@@ -62,6 +67,7 @@ const momentWords = ({ code, at }: Refusal): Phrase => {
   if (code === 'too-many-requests') return [' You can ask again from ', { date: at }, '.'];
   if (code === 'too-many-refused-clicks')
     return [' Refused clicks are answered one by one again from ', { date: at }, '.'];
+  if (code === 'package-later') return [' There are more from ', { date: at }, '.'];
   return [' That was ', { date: at }, '.'];
 };
 
@@ -69,6 +75,10 @@ const momentWords = ({ code, at }: Refusal): Phrase => {
 export const refusalMessage = (refusal: Refusal, { cardLink, draftId, typed = null }: WhisperFacts): Message =>
   whisperMessage({
     paragraphs: [[{ strong: cut(refusal.says, LONGEST_SAYS) }, ...momentWords(refusal)], nextWords(refusal)],
+    lists: (refusal.meanings ?? []).map(({ name, of, candidates }) => ({
+      title: [of === 'name' ? `“${name}” may be:` : `“${name}” was lately the address of:`],
+      items: candidateItems(candidates, MOST_MEANT),
+    })),
     lines: [
       ...(refusal.who === undefined ? [] : [whoCan(refusal.who)]),
       ...(cardLink === null ? [] : [linkToken(cardLink, 'Go to the card')]),
@@ -123,4 +133,16 @@ export const restartedMessage = (draftId: string): Message =>
   whisperMessage({
     paragraphs: [['Twokey was restarted before it could open the form. Your words are kept: press Open the form.']],
     buttons: [{ actionId: actionIds.editDraft, label: 'Open the form', draftId }],
+  });
+
+const whatIsMissing = ({ machine, comment }: Pick<Draft, 'machine' | 'comment'>): string => {
+  if (machine.trim() === '') return 'Which machine is it, and why?';
+  return isBlank(comment) ? 'The comment is missing: why is it needed?' : 'Which file is it, by its SHA-1?';
+};
+
+/** Something is missing from what was asked where no form can be opened at once: after a mention. */
+export const formNeededMessage = (draft: Pick<Draft, 'id' | 'machine' | 'comment'>): Message =>
+  whisperMessage({
+    paragraphs: [[{ strong: whatIsMissing(draft) }, ' Nothing is asked yet, and your words are kept.']],
+    buttons: [{ actionId: actionIds.editDraft, label: 'Fill in the form', draftId: draft.id }],
   });

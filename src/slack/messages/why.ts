@@ -3,13 +3,15 @@ import { actionOf } from '../../domain/catalogue';
 import { factsLookedAt, needsOf, rulesOf } from '../../domain/explaining';
 import type { Machine } from '../../domain/machine';
 import type { Refusal } from '../../domain/refusal';
-import type { Explained } from '../../flow/intake';
+import type { Explained } from '../../flow/question-intake';
 import { limits } from '../block-kit/limits';
 import type { Message } from '../block-kit/message';
-import { type Part, type Phrase, spoken } from '../block-kit/phrase';
+import { type Phrase, spoken } from '../block-kit/phrase';
 import { listBlock, richBlock } from '../block-kit/rich-block';
 import { cut, cutEscaped, mrkdwn, oneLine } from '../block-kit/text';
 import type { Look } from '../look';
+import { candidateItems } from './candidates';
+import { graveWords, irreversibleWords } from './gravity-words';
 import { shown } from './names';
 import { wouldWaitWords } from './pause-words';
 import { mentioningWords, ruleItems, sentenceWords } from './sentence-words';
@@ -37,12 +39,15 @@ const machineItems = (machine: Machine, look: Look): readonly Phrase[] => [
 const next = (refusal: Refusal): Phrase =>
   refusal.code === 'bot-not-in-channel' ? ['Type /invite @Twokey here before you ask.'] : nextWords(refusal);
 
-const verdict = ({ ruling, notHere }: Explanation): readonly Phrase[] => [
+const verdict = ({ ruling, notHere, cannot }: Explanation): readonly Phrase[] => [
   ...(ruling.refusal === null
     ? []
     : [[{ strong: cut(oneLine(ruling.refusal.says), limits.rich) }, ' ', ...nextWords(ruling.refusal)]]),
+  ...(cannot === null ? [] : [[{ strong: cut(oneLine(cannot.says), limits.rich) }, ' ', ...nextWords(cannot)]]),
   ...(notHere === null ? [] : [[{ strong: 'You could not ask for it here. ' }, notHere.says, ' ', ...next(notHere)]]),
-  ...(ruling.refusal === null && notHere === null ? [[{ strong: 'You could ask for it here.' }]] : []),
+  ...(ruling.refusal === null && notHere === null && cannot === null
+    ? [[{ strong: 'You could ask for it here.' }]]
+    : []),
 ];
 
 const needItems = (explanation: Explanation, words: typeof sentenceWords): readonly Phrase[] => {
@@ -83,6 +88,8 @@ export const whyMessage = (explanation: Explanation, look: Look): Message => {
     title,
     ...(look.isRehearsal ? [[{ strong: REHEARSAL }]] : []),
     ...verdict(explanation),
+    ...irreversibleWords(verb),
+    ...graveWords(verb, machine),
     ...wouldWaitWords(explanation.pause),
   ];
   const lists = listsOf(explanation, look, mentioningWords);
@@ -101,25 +108,13 @@ export const whyMessage = (explanation: Explanation, look: Look): Message => {
   };
 };
 
-const candidateItem = (machine: Machine): Phrase => [
-  { strong: shown(machine.name) },
-  ', id ',
-  { code: shown(machine.id) },
-  ', last seen ',
-  ...(machine.lastSeenAt === null ? ['unknown'] : [{ date: machine.lastSeenAt } satisfies Part]),
-];
-
 /** Several machine records match, or an address that may have moved: nothing is picked silently. */
 export const whichMachineMessage = (typed: string, candidates: readonly Machine[]): Message => {
   const title: Phrase = [
     { strong: `Which machine is “${shown(typed)}”?` },
     ' Type the command again with the full id of the one that you mean:',
   ];
-  const more = candidates.length - MOST_MACHINES;
-  const items = [
-    ...candidates.slice(0, MOST_MACHINES).map(candidateItem),
-    ...(more > 0 ? [[`and ${more} more, which the Defender portal lists`]] : []),
-  ];
+  const items = candidateItems(candidates, MOST_MACHINES);
   return {
     text: cutEscaped([title, ...items].map(spoken).join('\n'), limits.text),
     blocks: [listBlock('machines', title, items)],

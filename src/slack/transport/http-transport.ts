@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Fault } from '../../domain/fault';
+import type { Instant } from '../../domain/instant';
 import type { Clock, Log } from '../../flow/ports';
 import { spellError } from '../spell-error';
 import type { Receipt } from './inbox';
@@ -66,9 +67,11 @@ export const createHttpTransport = (deps: {
 }): Transport => {
   const { signingSecret, host, port, clock, log, take } = deps;
 
-  const deliver = async (body: unknown, response: ServerResponse): Promise<void> => {
+  const deliver = async (body: unknown, response: ServerResponse, arrivedAt: Instant): Promise<void> => {
     const ack = async (answer?: unknown): Promise<void> => {
-      if (!response.headersSent) endWith(response, answer);
+      if (response.headersSent) return;
+      endWith(response, answer);
+      log.debug('slack.acked', { transport: 'http', ms: clock.now() - arrivedAt });
     };
     const receipt = await take({ body, ack });
     if (receipt === 'malformed') log.warn('slack.request-refused', { status: 400, why: 'shape' });
@@ -76,6 +79,7 @@ export const createHttpTransport = (deps: {
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const arrivedAt = clock.now();
     if (request.url?.split('?')[0] !== PATH) return end(response, 404);
     if (request.method !== 'POST') return end(response, 405);
     const bytes = await readBody(request);
@@ -103,7 +107,7 @@ export const createHttpTransport = (deps: {
         log.warn('slack.request-refused', { status: opened.status, why: opened.why });
         return end(response, opened.status);
       case 'body':
-        return deliver(opened.body, response);
+        return deliver(opened.body, response, arrivedAt);
     }
   };
 

@@ -1,7 +1,7 @@
 import type { ReceiverEvent } from '@slack/bolt';
 import type { Instant } from '../../domain/instant';
 import type { Clock, Log } from '../../flow/ports';
-import type { Deliveries, Delivery } from '../../flow/storage';
+import type { Deliveries, Delivery } from '../../flow/delivery';
 import { spellError } from '../spell-error';
 import { withTimeLimit } from '../time-limit';
 import { type Incoming, keptBody, readIncoming } from './incoming';

@@ -18,10 +18,35 @@ const team = z.object({ id: z.string() }).nullish();
 /** What may be left out may be null as well: a valid click must not be lost for it, and neither Bolt nor listeners read a null. */
 const leftOut = <T extends z.ZodType>(shape: T) => shape.nullish().transform((value) => value ?? undefined);
 const interaction = { user: person, team, channel: leftOut(z.object({ id })), trigger_id: leftOut(id) };
+/** An address to answer in the channel that a form asked for. */
+const responseUrl = z.looseObject({ response_url: z.string(), channel_id: id });
+/** A channel by its id or as it is, which Bolt looks into. */
+const place = leftOut(z.union([z.string(), z.looseObject({})]));
 const view = z.looseObject({
   callback_id: z.string().max(255),
   private_metadata: z.string(),
   state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
+});
+
+/** What we are told when somebody opens Home; `view` is what it shows, and missing where we never published any. */
+const homeOpened = z.looseObject({ user: id, tab: z.string().max(255), view: leftOut(z.looseObject({})) });
+
+/** What must be said of an event for its listener to make sense of it. */
+const saysEnough = (event: { readonly type: string }): boolean => {
+  if (event.type === 'app_mention') return mention.safeParse(event).success;
+  return event.type !== 'app_home_opened' || homeOpened.safeParse(event).success;
+};
+
+/** A view that holds a button that was clicked. */
+const clickedView = z.looseObject({ id, type: z.string().max(255), app_id: leftOut(id) });
+
+/** What a message that mentions us must say; whatever else it lacks, its listener answers or passes over. */
+const mention = z.looseObject({
+  channel: id,
+  ts: id,
+  user: leftOut(id),
+  text: leftOut(z.string()),
+  thread_ts: leftOut(id),
 });
 
 /** The kinds of body that we know, by their `type`; a command has none. */
@@ -36,7 +61,16 @@ const shapes = {
   }),
   block_actions: z.looseObject({
     ...interaction,
-    actions: z.array(z.looseObject({ action_id: z.string(), value: leftOut(z.string()) })).min(1),
+    actions: z
+      .array(
+        z.looseObject({
+          action_id: z.string(),
+          value: leftOut(z.string()),
+          selected_option: leftOut(z.looseObject({ value: z.string().max(255) })),
+        }),
+      )
+      .min(1),
+    view: leftOut(clickedView),
     message: leftOut(z.looseObject({ ts: z.string(), text: leftOut(z.string()) })),
     // Bolt's types promise it, and listeners rely on them.
     container: z
@@ -45,12 +79,20 @@ const shapes = {
       .transform((container) => container ?? {}),
     response_url: leftOut(z.string()),
   }),
-  view_submission: z.looseObject({ ...interaction, view }),
+  view_submission: z.looseObject({ ...interaction, view, response_urls: leftOut(z.array(responseUrl)) }),
   view_closed: z.looseObject({ ...interaction, view: z.looseObject({}) }),
   block_suggestion: z.looseObject({ ...interaction, action_id: z.string(), value: z.string() }),
+  message_action: z.looseObject({
+    ...interaction,
+    channel: z.object({ id }),
+    callback_id: z.string().max(255),
+    message: z.looseObject({ ts: id, thread_ts: leftOut(id) }),
+    response_url: leftOut(z.string()),
+  }),
+  shortcut: z.looseObject({ ...interaction, callback_id: z.string().max(255) }),
   event_callback: z.looseObject({
     event_id: id,
-    event: z.looseObject({ type: id, item: z.looseObject({}).optional() }),
+    event: z.looseObject({ type: id, channel: place, item: z.looseObject({}).optional() }).refine(saysEnough),
     team_id: z.string().nullish(),
     authorizations: z.array(z.looseObject({})).optional(),
   }),
@@ -66,6 +108,7 @@ const strangeKind = id.max(100);
 const ROUTES: readonly string[] = ['event', 'command', 'name', 'actions', 'response_urls', 'function_data'];
 const routeOf: Readonly<Partial<Record<string, string>>> = {
   command: 'command',
+  view_submission: 'response_urls',
   block_actions: 'actions',
   event_callback: 'event',
 };

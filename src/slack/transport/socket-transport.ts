@@ -47,9 +47,11 @@ export const createSocketTransport = (deps: {
   let isStopping = false;
 
   const onParcel = (parcel: Parcel): void => {
+    const arrivedAt = clock.now();
+    const acked = () => log.debug('slack.acked', { transport: 'socket', ms: clock.now() - arrivedAt });
     const ack = (answer?: unknown) =>
       // The delivery is stored: a lost acknowledgement must not stop the work on it.
-      parcel.ack(answer).catch((error: unknown) => log.warn('slack.ack-failed', spellError(error)));
+      parcel.ack(answer).then(acked, (error: unknown) => log.warn('slack.ack-failed', spellError(error)));
     take({ body: parcel.body, ack })
       .then((receipt) => {
         if (receipt === 'malformed') {

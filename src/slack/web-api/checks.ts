@@ -29,6 +29,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   'usergroups:read': 'approvers and requestors by user group',
   'channels:read': 'refusing channels that are shared with others',
   'groups:read': 'the same in private channels',
+  'app_mentions:read': 'mentions of @Twokey in threads',
 };
 
 const saying = (error: unknown): string => (error instanceof Fault ? error.facts.says : String(error));

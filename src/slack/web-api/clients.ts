@@ -1,5 +1,6 @@
 import type { Logger } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { WebClient, WebClientEvent } from '@slack/web-api';
+import type { Log } from '../../flow/ports';
 
 /** The clients of Slack's Web API. None retries or queues by itself: whoever calls knows what a repeat would mean. */
 export interface Clients {
@@ -19,9 +20,10 @@ export const createClients = (options: {
   readonly appToken: string | null;
   readonly apiUrl: string | null;
   readonly logger: Logger;
+  readonly log: Log;
 }): Clients => {
-  const client = (timeoutMs: number, token = options.botToken) =>
-    new WebClient(token, {
+  const client = (timeoutMs: number, token = options.botToken) => {
+    const made = new WebClient(token, {
       ...(options.apiUrl === null ? {} : { slackApiUrl: options.apiUrl }),
       logger: options.logger,
       timeout: timeoutMs,
@@ -30,6 +32,11 @@ export const createClients = (options: {
       allowAbsoluteUrls: false,
       maxRequestConcurrency: 10,
     });
+    made.on(WebClientEvent.RATE_LIMITED, (retryAfterS: number, { url }: { readonly url: string }) =>
+      options.log.warn('slack.rate-limited', { method: url.split('/').at(-1) ?? url, retryAfterS }),
+    );
+    return made;
+  };
   return {
     interactive: client(2_000),
     poster: client(10_000),

@@ -7,6 +7,7 @@ import type { Clock, Directory } from '../../flow/ports';
 import { createPatientRead } from './patient-read';
 import { profileOfUser } from './profile-of-user';
 import { createSharedRead } from './shared-read';
+import type { SlackWatch } from './slack-watch';
 
 const NOBODY: ReadonlySet<string> = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
 const NOT_SHOWN: ReadonlySet<string> = new Set([
@@ -29,11 +30,11 @@ const nullWhen = async <T>(codes: ReadonlySet<string>, read: Promise<T>): Promis
 export const createDirectory = (deps: {
   readonly reader: WebClient;
   readonly clock: Clock;
-  /** Told of every read that failed for good. */
-  readonly noteFailure: (code: string) => void;
+  /** Told how every read went. */
+  readonly watch: SlackWatch;
 }): Directory => {
-  const { reader, clock, noteFailure } = deps;
-  const read = createPatientRead(clock, noteFailure);
+  const { reader, clock, watch } = deps;
+  const read = createPatientRead(clock, watch);
   const people = createSharedRead<Profile | null>();
   const groups = createSharedRead<ReadonlySet<string>>();
   const channels = createSharedRead<ChannelFacts | null>();
@@ -51,7 +52,7 @@ export const createDirectory = (deps: {
   const readGroup = async (usergroup: string): Promise<ReadonlySet<string>> => {
     const answer = await read('usergroups.users.list', () => reader.usergroups.users.list({ usergroup }));
     if (Array.isArray(answer.users)) return new Set(answer.users);
-    noteFailure('no_members');
+    watch.failed('no_members');
     throw new Fault({
       system: 'Slack',
       code: 'no_members',

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant';
 import type { Clock } from '../../flow/ports';
 import { pause } from '../time-limit';
 import { isPassing, slackCode, slackFault } from './slack-fault';
+import type { SlackWatch } from './slack-watch';
 
 const PATIENCE_MS = 60_000;
 const TRIES = 2;
@@ -13,7 +14,7 @@ const RETRY_MS = 300;
 export type PatientRead = <T>(method: string, read: () => Promise<T>) => Promise<T>;
 
 /** Makes a patient read. All reads of one method wait together when Slack limits it. */
-export const createPatientRead = (clock: Clock, noteFailure: (code: string) => void): PatientRead => {
+export const createPatientRead = (clock: Clock, watch: Pick<SlackWatch, 'failed' | 'answered'>): PatientRead => {
   const quietUntil = new Map<string, Instant>();
 
   const waitOutLimit = async (method: string, giveUpAt: Instant): Promise<void> => {
@@ -21,7 +22,7 @@ export const createPatientRead = (clock: Clock, noteFailure: (code: string) => v
       const until = quietUntil.get(method) ?? 0;
       if (until <= clock.now()) return;
       if (until > giveUpAt) {
-        noteFailure('ratelimited');
+        watch.failed('ratelimited');
         throw new Fault({
           system: 'Slack',
           code: 'ratelimited',
@@ -40,7 +41,9 @@ export const createPatientRead = (clock: Clock, noteFailure: (code: string) => v
     for (;;) {
       await waitOutLimit(method, giveUpAt);
       try {
-        return await read();
+        const answer = await read();
+        watch.answered();
+        return answer;
       } catch (error) {
         if (error instanceof WebAPIRateLimitedError) {
           const until = clock.now() + error.retryAfter * 1000;
@@ -49,7 +52,7 @@ export const createPatientRead = (clock: Clock, noteFailure: (code: string) => v
         }
         failures += 1;
         if (failures >= TRIES || !isPassing(error)) {
-          noteFailure(slackCode(error));
+          watch.failed(slackCode(error));
           throw slackFault(error, method);
         }
         await pause(clock, RETRY_MS);

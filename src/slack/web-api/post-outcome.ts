@@ -32,6 +32,23 @@ const FINAL: ReadonlySet<string> = new Set([
   'thread_not_found',
 ]);
 
+/** The channel takes nothing from us any more. */
+const CHANNEL_GONE: ReadonlySet<string> = new Set([
+  'channel_not_found',
+  'is_archived',
+  'is_inactive',
+  'not_in_channel',
+]);
+
+/** The message to be edited, or answered, is no longer there. */
+const MESSAGE_GONE: ReadonlySet<string> = new Set(['cannot_reply_to_message', 'message_not_found', 'thread_not_found']);
+
+/** What is no longer there, where that is why Slack says no. */
+const goneBy = (code: string): { readonly gone?: 'channel' | 'message' } => {
+  if (CHANNEL_GONE.has(code) || code.startsWith('restricted_action')) return { gone: 'channel' };
+  return MESSAGE_GONE.has(code) ? { gone: 'message' } : {};
+};
+
 /** Slack documents that part of the work may be done when it answers with these; half an answer says as little. */
 const DOUBTFUL: ReadonlySet<string> = new Set(['fatal_error', 'internal_error', 'no_json', 'service_unavailable']);
 
@@ -76,7 +93,12 @@ export const outcomeOfFailure = (error: unknown, now: Instant): PostOutcome => {
       return { kind: 'limited', retryAt: now + LIMIT_WITHOUT_WORD_MS };
     }
     if (DOUBTFUL.has(code)) return { kind: 'unknown', says: code };
-    return { kind: 'rejected', code, isFinal: FINAL.has(code) || code.startsWith('restricted_action') };
+    return {
+      kind: 'rejected',
+      code,
+      isFinal: FINAL.has(code) || code.startsWith('restricted_action'),
+      ...goneBy(code),
+    };
   }
   if (error instanceof WebAPIHTTPError && error.statusCode >= 400 && error.statusCode < 500) {
     return { kind: 'rejected', code, isFinal: false };

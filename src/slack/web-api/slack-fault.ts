@@ -68,7 +68,8 @@ export const isPassing = (error: unknown): boolean =>
       slackCode(error),
     ));
 
-const HOPELESS: ReadonlySet<string> = new Set([
+/** Codes that no waiting helps with, only another token or setting. */
+export const HOPELESS: ReadonlySet<string> = new Set([
   'access_denied',
   'account_inactive',
   'forbidden_team',

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import type { Tongue } from '../tongue';
 
 // Plain SQL that SQLite and PostgreSQL read alike. Never edited once released: a change is a new migration.
 const statements: readonly string[] = [
@@ -73,13 +74,9 @@ const statements: readonly string[] = [
   `create table heartbeat (id integer primary key, owner text not null, at text not null)`,
 ];
 
-/**
- * The first tables of both dialects.
- *
- * @param appendOnly the dialect's statements that keep the event log from being rewritten
- */
-export const firstTables = (appendOnly: readonly string[]): Migration => ({
+/** The first tables of both dialects. */
+export const firstTables = ({ appendOnly, ddl }: Tongue): Migration => ({
   up: async (db: Kysely<unknown>) => {
-    for (const statement of [...statements, ...appendOnly]) await sql.raw(statement).execute(db);
+    for (const statement of [...statements.map(ddl), ...appendOnly]) await sql.raw(statement).execute(db);
   },
 });

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { chainHash, contentDigest } from '../event-hash';
 import { attest, reviewKey } from '../rows/attested-state';
 import { canonicalJson } from '../rows/canonical-json';
+import type { Tongue } from '../tongue';
 
 // A table is built again where a column may now be empty: SQLite cannot change that in place. Posts go first, since they
 // point at entries of the log.
@@ -105,13 +106,11 @@ const rechain = async (db: Kysely<unknown>): Promise<void> => {
 /**
  * The record: entries about no one request, who did what under which policy and on which delivery, the state that each
  * change left behind, and where a removed segment ended; the switch that stops all sending; who shares the store.
- *
- * @param appendOnly the dialect's statements that keep the event log from being rewritten
  */
-export const theRecord = (appendOnly: readonly string[]): Migration => ({
+export const theRecord = ({ appendOnly, ddl }: Tongue): Migration => ({
   up: async (db: Kysely<unknown>) => {
-    for (const statement of before) await sql.raw(statement).execute(db);
+    for (const statement of before.map(ddl)) await sql.raw(statement).execute(db);
     await rechain(db);
-    for (const statement of [...after, ...appendOnly]) await sql.raw(statement).execute(db);
+    for (const statement of [...after.map(ddl), ...appendOnly]) await sql.raw(statement).execute(db);
   },
 });

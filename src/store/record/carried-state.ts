@@ -27,7 +27,7 @@ export const readCarriedState = async (db: Kysely<Schema>, upTo: number): Promis
     switch: () => true,
   };
   const carried: Keys = { request: {}, run: {}, review: {}, switch: {} };
-  for await (const { seq, state } of readEntries(db, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
+  for await (const { seq, state } of readEntries(db, null, null)) {
     if (state === null) continue;
     for (const [table, rows] of Object.entries(JSON.parse(state) as AttestedState)) {
       for (const [key, attested] of Object.entries<Attested>(rows ?? {})) {

@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Instant } from '../../domain/instant';
 import type { Head } from '../event-hash';
 import { appendEvents } from '../event-log';
 import { isLastBound } from '../event-reads';
-import { ageOf } from '../migrate';
+import { openKeeper } from '../open-aside';
+import type { Place } from '../opened';
 import { instantText } from '../rows/instant-text';
 import type { Schema } from '../schema';
-import { holdLock } from '../sqlite/lock';
-import { sqliteDialect } from '../sqlite/sqlite-dialect';
-import { faultOfSqlite, sqliteFault } from '../sqlite/sqlite-fault';
-import { openSqliteFile } from '../sqlite/sqlite-file';
-import { sqliteTriggers, sqliteTriggersAway } from '../sqlite/sqlite-triggers';
 import { EVERYTHING } from './export-lines';
 import { removeSegment } from './remove-segment';
 import { readObstacles } from './segment-obstacles';
@@ -30,15 +24,15 @@ export type SegmentFound =
   | { readonly kind: 'found'; readonly upTo: number }
   | { readonly kind: 'none'; readonly why: readonly string[] };
 
-/** The start of the record as segments. No Twokey runs on the store meanwhile. Every method rejects with a `Fault`. */
+/** The start of the record as segments. Every method rejects with a `Fault`. */
 export interface Segments {
   verify(keys: readonly string[]): Promise<StoreVerified>;
   /** The entries that are all from before a moment, and that could be removed. */
   find(before: Instant): Promise<SegmentFound>;
   /** Writes a segment whole. */
   write(upTo: number, facts: Pick<ExportFacts, 'madeAt' | 'write'>): Promise<Segment>;
-  /** Puts the seal of a segment into the record. */
-  seal(segment: Segment): Promise<void>;
+  /** Puts the seal of a segment into the record. Gives why not, in sentences; then nothing has changed. */
+  seal(segment: Segment): Promise<readonly string[]>;
   /** Removes what a file holds. Gives why not, in sentences; then nothing has changed. */
   remove(file: ExportVerified): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -49,77 +43,55 @@ const refused = (why: readonly string[]) => Object.assign(new Error('refused'), 
 const isRefused = (error: unknown): error is { readonly why: readonly string[] } =>
   typeof error === 'object' && error !== null && 'why' in error;
 
-/** Opens the segments of a SQLite file, for this process alone. */
+/** Opens the segments of a store. On SQLite no Twokey runs on it meanwhile; on PostgreSQL each write takes its turn. */
 export const openSegments = async (deps: {
-  readonly file: string;
+  readonly place: Place;
   /** Binds new entries; null where no key is in use. */
   readonly auditKey: string | null;
   readonly now: () => Instant;
 }): Promise<Segments> => {
-  const { auditKey, now } = deps;
-  const path = resolve(deps.file);
-  if (!existsSync(path)) throw sqliteFault('missing', path);
-  const letGo = holdLock(path);
-  let raw: ReturnType<typeof openSqliteFile>;
-  try {
-    raw = openSqliteFile(path);
-  } catch (error) {
-    letGo();
-    throw error;
-  }
-  // What is removed is overwritten, too.
-  raw.exec('PRAGMA secure_delete = ON');
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(raw) });
-  const faulty = async <T>(work: Promise<T>): Promise<T> => {
+  const { place, auditKey, now } = deps;
+  const keeper = await openKeeper(place);
+  const { tongue, read, close } = keeper;
+  /** Writes, unless there is a reason not to. */
+  const unlessRefused = async (work: Parameters<typeof keeper.write<readonly string[]>>[0]) => {
     try {
-      return await work;
+      return await keeper.write(async (trx) => {
+        const why = await work(trx);
+        if (why.length > 0) throw refused(why);
+        return why;
+      });
     } catch (error) {
-      throw faultOfSqlite(path, error) ?? error;
+      if (isRefused(error)) return error.why;
+      throw error;
     }
   };
-  const close = async () => {
-    await db.destroy();
-    letGo();
-  };
 
-  const age = await faulty(ageOf(db));
-  if (age !== 'current') {
+  if (auditKey === null && (await read(isLastBound))) {
     await close();
-    throw sqliteFault(age === 'newer' ? 'newer-schema' : 'older-schema', path);
-  }
-  if (auditKey === null && (await isLastBound(db))) {
-    await close();
-    throw sqliteFault('key-missing', path);
+    throw keeper.fault('key-missing');
   }
   return {
-    verify: (keys) => faulty(verifyStore(db, { keys, saved: [] })),
-    find: (before) => faulty(findSegment(db, before)),
+    verify: (keys) => read((db) => verifyStore(db, tongue, { keys, saved: [] })),
+    find: (before) => read((db) => findSegment(db, before)),
     write: async (upTo, facts) => {
-      const { entries, head } = await faulty(writeExport(db, { filter: EVERYTHING, upTo, ...facts }));
+      const { entries, head } = await read((db) => writeExport(db, { filter: EVERYTHING, upTo, ...facts }));
       return { ...head, entries };
     },
     seal: ({ seq, hash, entries }) =>
-      faulty(
-        db.transaction().execute(async (trx) => {
-          const happening = { kind: 'sealed', upTo: seq, hash, entries } as const;
-          const event = { at: now(), requestId: null, runId: null, actor: null, happening };
-          await appendEvents(trx, [event], { policyHash: null, delivery: null, state: null }, auditKey);
-        }),
-      ),
-    remove: async (file) => {
-      try {
-        await faulty(
-          db.transaction().execute(async (trx) => {
-            const remover = { now: now(), auditKey, unlock: sqliteTriggersAway, lock: sqliteTriggers };
-            const why = await removeSegment(trx, file, remover);
-            if (why.length > 0) throw refused(why);
-          }),
-        );
+      unlessRefused(async (trx) => {
+        const last = await trx.selectFrom('event').select('hash').where('seq', '=', seq).executeTakeFirst();
+        if (last?.hash !== hash) return [`Entry ${seq} is not here any more: it was removed meanwhile. Try again.`];
+        const happening = { kind: 'sealed', upTo: seq, hash, entries } as const;
+        const event = { at: now(), requestId: null, runId: null, actor: null, happening };
+        await appendEvents(trx, [event], { policyHash: null, delivery: null, state: null }, auditKey);
         return [];
-      } catch (error) {
-        if (isRefused(error)) return error.why;
-        throw error;
-      }
+      }),
+    remove: async (file) => {
+      const notAllowed = await keeper.notAllowed();
+      if (notAllowed !== null) return [notAllowed];
+      const { unlock, appendOnly } = tongue;
+      return unlessRefused((trx) => removeSegment(trx, file, { now: now(), auditKey, unlock, lock: appendOnly }));
     },
     close,
   };

@@ -19,18 +19,19 @@ export async function* paged<Row>(
 
 const CHUNK = 250;
 
-/** Every entry of the log after one, up to another, in order. */
-export const readEntries = (db: Kysely<Schema>, after: number, upTo: number): AsyncGenerator<EventRow> =>
-  paged(CHUNK, (last) =>
-    db
+/** Every entry of the log after one, up to another, in order; null: from the very first, to the last. */
+export const readEntries = (db: Kysely<Schema>, after: number | null, upTo: number | null): AsyncGenerator<EventRow> =>
+  paged(CHUNK, (last) => {
+    const from = last?.seq ?? after;
+    return db
       .selectFrom('event')
       .selectAll()
-      .where('seq', '>', last?.seq ?? after)
-      .where('seq', '<=', upTo)
+      .$if(from !== null, (query) => query.where('seq', '>', from))
+      .$if(upTo !== null, (query) => query.where('seq', '<=', upTo))
       .orderBy('seq')
       .limit(CHUNK)
-      .execute(),
-  );
+      .execute();
+  });
 
 /** What the first entry of the log continues: where that was removed it is the very beginning, and does not fit. */
 export const readBase = async (db: Kysely<Schema>): Promise<Head> =>

@@ -102,11 +102,13 @@ const readPolicyWithin = async (db: Transaction<Schema>, upTo: number): Promise<
 const deleteWithin = async (db: Transaction<Schema>, upTo: number): Promise<void> => {
   const gone = (column: string) => isWithin(sql.ref(column), upTo);
   // Deliveries go with their request; of those about no request, what is as old as the segment and has no entry that stays.
-  await sql`delete from delivery where state = 'done' and (
-    key in (select delivery from event as entry
-      where seq <= ${upTo} and (request_id is null or ${gone('entry.request_id')}))
-    or received_at <= (select at from event where seq = ${upTo})
-      and key not in (select delivery from event where delivery is not null))`.execute(db);
+  await sql`delete from delivery where state <> 'new' and key in (
+    select delivery from event as entry
+    where seq <= ${upTo} and (request_id is null or ${gone('entry.request_id')}))`.execute(db);
+  // Sets, and not one look for each row: the log may have a million entries, and no index for this.
+  await sql`delete from delivery where state <> 'new' and key in (
+    select key from delivery where received_at <= (select at from event where seq = ${upTo})
+    except select delivery from event where delivery is not null)`.execute(db);
   await db.deleteFrom('post').where(gone('post.request_id')).execute();
   await db.deleteFrom('post').where('event_seq', '<=', upTo).where('kind', '!=', 'card').execute();
   // The card of a request that stays takes clicks still: it hangs on the first entry that is left of its request.

@@ -2,13 +2,12 @@ import type { Kysely } from 'kysely';
 import { type Head, NO_HASH } from '../event-hash';
 import { reviewKey } from '../rows/attested-state';
 import type { RequestRow, ReviewRow, RunRow, Schema } from '../schema';
+import type { Tongue } from '../tongue';
 import { type Attestations, createAttestations } from './attestations';
 import { createBreaks, type Found } from './breaks';
 import { type ChainWalked, createChainCheck, type VerifyFacts } from './chain-check';
 import { paged, readBase, readEntries } from './paged';
 import { createTwinCheck, type TwinCheck } from './twin-check';
-import { findLoosened } from './loosened';
-import { findUnreadable } from './unreadable';
 
 /** What came of verifying the store. */
 export interface StoreVerified extends ChainWalked, Found {
@@ -24,10 +23,13 @@ const NOTHING: Head = { seq: 0, hash: NO_HASH };
 const CHUNK = 500;
 
 /** Verifies the whole record, and every row that it vouches for. Wants one consistent snapshot. */
-export const verifyStore = async (db: Kysely<Schema>, facts: VerifyFacts): Promise<StoreVerified> => {
+export const verifyStore = async (
+  db: Kysely<Schema>,
+  { inspect }: Pick<Tongue, 'inspect'>,
+  facts: VerifyFacts,
+): Promise<StoreVerified> => {
   const breaks = createBreaks();
-  await findLoosened(db, breaks);
-  if (!(await findUnreadable(db, breaks))) {
+  if (!(await inspect(db, breaks))) {
     breaks.add('Nothing else was checked.');
     const none = createChainCheck(NOTHING, { keys: [], saved: [] }, breaks).end();
     return { ...none, base: NOTHING, rows: 0, ...breaks.found() };
@@ -39,7 +41,7 @@ export const verifyStore = async (db: Kysely<Schema>, facts: VerifyFacts): Promi
   const twins = createTwinCheck(base.seq, breaks);
   let isBaseNamed = base.seq === 0;
   // From the very first on: what lies before the base must be gone.
-  for await (const entry of readEntries(db, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
+  for await (const entry of readEntries(db, null, null)) {
     const { body, state } = chain.take(entry);
     attestations.take(entry.seq, state);
     twins.take(entry, body);

@@ -36,9 +36,9 @@ export interface Exported {
  */
 export const writeExport = async (db: Kysely<Schema>, facts: ExportFacts): Promise<Exported> => {
   const { filter, upTo, madeAt, write } = facts;
-  const isWanted = await readFilter(db, filter);
+  const wanted = await readFilter(db, filter);
   const base = await readBase(db);
-  let head: ExportHead = { ...base, mac: null };
+  let head: ExportHead = await readBefore(db, wanted.from, base);
   let hasBegun = false;
   let entries = 0;
   let leftOut = 0;
@@ -54,10 +54,10 @@ export const writeExport = async (db: Kysely<Schema>, facts: ExportFacts): Promi
     waiting = null;
   };
 
-  for await (const entry of readEntries(db, base.seq, upTo ?? Number.MAX_SAFE_INTEGER)) {
+  for await (const entry of readEntries(db, head.seq, upTo)) {
     const digest = contentDigest(entry);
     if (entry.prev !== head.hash || chainHash(digest, entry.prev) !== entry.hash) brokenAt ??= entry.seq;
-    if (isWanted(entry)) {
+    if (wanted.has(entry)) {
       await begin();
       await flush();
       await write(entryLine(entry));
@@ -74,4 +74,17 @@ export const writeExport = async (db: Kysely<Schema>, facts: ExportFacts): Promi
   await flush();
   await write(footerLine(entries, leftOut, head));
   return { base, entries, leftOut, head: { seq: head.seq, hash: head.hash }, brokenAt };
+};
+
+/** The last entry before one (null: of all), which an export that begins there continues; where there is none, the base. */
+const readBefore = async (db: Kysely<Schema>, first: number | null, base: Head): Promise<ExportHead> => {
+  const before = await db
+    .selectFrom('event')
+    .select(['seq', 'hash', 'mac'])
+    .$if(first !== null, (query) => query.where('seq', '<', first))
+    .where('seq', '>', base.seq)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return before ?? { ...base, mac: null };
 };

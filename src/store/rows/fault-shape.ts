@@ -9,4 +9,5 @@ export const faultShape = z.object({
   says: z.string(),
   correlationId: z.string().nullable(),
   missingPermission: z.string().nullable(),
+  cure: z.string().optional(),
 }) satisfies z.ZodType<FaultFacts>;

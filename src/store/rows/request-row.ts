@@ -29,6 +29,11 @@ const requestShape = z
     decided_at: instantColumn.nullable(),
     decided_by: jsonColumn(personShape).nullable(),
     decided_words: z.string().nullable(),
+    again_of: z.string().nullable(),
+    thread_ts: z.string().nullable(),
+    for_ms: z.number().nullable(),
+    remind_at: instantColumn.nullable(),
+    summary: z.enum(['due', 'told']).nullable(),
   })
   .transform(
     (row): Request => ({
@@ -40,13 +45,18 @@ const requestShape = z
       comment: row.comment,
       requestor: { id: row.requestor_id, name: row.requestor_name },
       channel: row.channel,
+      thread: row.thread_ts,
+      forMs: row.for_ms,
       terms: row.terms,
       binding: row.binding,
       policyHash: row.policy_hash,
       openedAt: row.opened_at,
       expiresAt: row.expires_at,
       escalateAt: row.escalate_at,
+      remindAt: row.remind_at,
       sendBy: row.send_by,
+      againOf: row.again_of,
+      summary: row.summary,
       decision: row.decided_at === null ? null : { by: row.decided_by, at: row.decided_at, words: row.decided_words },
     }),
   );
@@ -75,4 +85,9 @@ export const writeRequest = (request: Request): RequestRow => ({
   decided_at: instantTextOrNull(request.decision?.at ?? null),
   decided_by: request.decision?.by ? canonicalJson(request.decision.by) : null,
   decided_words: request.decision?.words ?? null,
+  again_of: request.againOf,
+  thread_ts: request.thread,
+  for_ms: request.forMs,
+  remind_at: instantTextOrNull(request.remindAt),
+  summary: request.summary,
 });

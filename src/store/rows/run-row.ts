@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionOf } from '../../domain/catalogue';
+import { fileOf } from '../../domain/parameter';
 import { type Run, runStatuses } from '../../domain/run';
 import type { RunRow } from '../schema';
 import { canonicalJson } from './canonical-json';
@@ -7,10 +8,17 @@ import { instantColumn, jsonColumn, readRow } from './column';
 import { faultShape } from './fault-shape';
 import { instantText, instantTextOrNull } from './instant-text';
 import { machineShape } from './machine-shape';
+import { personShape } from './person-shape';
 import { situationShape } from './situation-shape';
 import { verbShape } from './verb-shape';
 
 const text = z.string().nullable();
+/** What a person said became of a run, as JSON. */
+export const settlementShape = z.object({
+  by: personShape,
+  at: z.number(),
+  as: z.enum(['happened', 'did-not-happen']),
+});
 const moment = instantColumn.nullable();
 
 const runShape = z
@@ -39,6 +47,8 @@ const runShape = z
     track_at: moment,
     ended_at: moment,
     fault: jsonColumn(faultShape).nullable(),
+    settlement: jsonColumn(settlementShape).nullable(),
+    remind_at: moment,
   })
   .transform(
     (row): Run => ({
@@ -67,6 +77,8 @@ const runShape = z
       trackAt: row.track_at,
       endedAt: row.ended_at,
       fault: row.fault,
+      settlement: row.settlement,
+      remindAt: row.remind_at,
     }),
   );
 
@@ -85,7 +97,8 @@ export const writeRun = (run: Run): RunRow => ({
   machine_id: run.machine.id.toLowerCase(),
   machine: canonicalJson(run.machine),
   situation: canonicalJson(run.situation),
-  subject: run.subject?.machineActionId ?? '',
+  // What it is about beside the machine: two files on one machine are two actions.
+  subject: run.subject?.machineActionId ?? fileOf(run.verb, run.parameter) ?? '',
   subject_created_at: instantTextOrNull(run.subject?.createdAt ?? null),
   attempt: run.attempt,
   claim_token: run.claim?.token ?? null,
@@ -101,4 +114,6 @@ export const writeRun = (run: Run): RunRow => ({
   track_at: instantTextOrNull(run.trackAt),
   ended_at: instantTextOrNull(run.endedAt),
   fault: run.fault === null ? null : canonicalJson(run.fault),
+  settlement: run.settlement === null ? null : canonicalJson(run.settlement),
+  remind_at: instantTextOrNull(run.remindAt),
 });

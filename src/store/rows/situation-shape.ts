@@ -16,6 +16,7 @@ const machineActionShape = z.object({
   createdAt: moment,
   updatedAt: moment,
   errorHResult: moment,
+  file: z.string().exactOptional(),
 }) satisfies z.ZodType<MachineAction>;
 
 /** A machine's situation as it is kept in JSON. */
@@ -24,4 +25,5 @@ export const situationShape = z.object({
   recent: z.array(machineActionShape),
   isolatedSince: moment,
   restrictedSince: moment,
+  endsNothingKnown: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Situation>;

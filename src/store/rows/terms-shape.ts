@@ -23,6 +23,7 @@ const appliedRule = z.object({
   name: z.string(),
   because: z.array(because),
   isRaising: z.boolean().exactOptional(),
+  machines: z.array(z.string()).exactOptional(),
   quorum: z.number().exactOptional(),
   expiresInMs: z.number().exactOptional(),
   sendWithinMs: z.number().exactOptional(),
@@ -39,6 +40,8 @@ export const termsShape = z.object({
   expiresInMs: z.number(),
   sendWithinMs: z.number(),
   mention: z.boolean(),
+  // Those of older versions do not say; nobody is reminded of what was asked under them.
+  reminder: z.boolean().default(false),
   escalation: z.object({ afterMs: z.number(), to: audienceShape }).nullable().default(null),
   rules: z.array(z.union([ruleName, appliedRule])),
 }) satisfies z.ZodType<Terms>;

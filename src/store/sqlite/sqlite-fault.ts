@@ -18,11 +18,14 @@ const codes: ReadonlyMap<number, StoreFaultCode> = new Map([
   [26, 'corrupt'], // NOTADB
 ]);
 
-const cures: Readonly<Record<StoreFaultCode, (path: string, errcode: number) => string>> = {
+type Cure = (path: string, errcode: number) => string;
+
+// The other codes are those of a server.
+const cures: Readonly<Partial<Record<StoreFaultCode, Cure>> & Record<'failed', Cure>> = {
   'in-use': (path) =>
     `${path} is in use by another Twokey process. Stop that process first, or point DATABASE_URL to another file.`,
   corrupt: (path) =>
-    `${path} is damaged or is not a Twokey store. Restore it from a backup, or move it away to begin with an empty one.`,
+    `${path} is damaged or is not a Twokey store. Stop Twokey and restore a backup (README, “Restore a backup”), or move it away with its -wal and -shm to begin with an empty one.`,
   'read-only': (path) =>
     `${path} cannot be opened for writing. Check that its folder exists and that this process may write to both.`,
   locked: (path) =>
@@ -56,8 +59,10 @@ export const isUniqueViolation = (error: unknown): boolean => {
 };
 
 /** A fault of the file at a path, with its cure. */
-export const sqliteFault = (code: StoreFaultCode, path: string, cause?: unknown): Fault =>
-  storeFault(code, cures[code](path, errcodeOf(cause) ?? 0), cause);
+export const sqliteFault = (code: StoreFaultCode, path: string, cause?: unknown): Fault => {
+  const cure = cures[code] ?? cures.failed;
+  return storeFault(code, cure(path, errcodeOf(cause) ?? 0), cause);
+};
 
 /** The fault that a driver's error stands for; null when the error is not the driver's. */
 export const faultOfSqlite = (path: string, error: unknown): Fault | null => {

@@ -33,15 +33,19 @@ const isNamed = (table: unknown, name: string): boolean =>
 /**
  * Opens a SQLite file, makes it durable and checks that it is whole and ours. The driver never waits for a lock, because its
  * wait blocks the event loop: the caller tries again. Throws faults.
+ *
+ * @param isCheckedNow whether this file is read from end to end before it is used; all of them unless said
  */
-export const openSqliteFile = (path: string): DatabaseSyncInstance => {
+export const openSqliteFile = (
+  path: string,
+  isCheckedNow: (path: string) => boolean = () => true,
+): DatabaseSyncInstance => {
   let raw: DatabaseSyncInstance | null = null;
   try {
     raw = new DatabaseSync(path, { timeout: 0 });
     if (!isOurs(raw)) throw sqliteFault('corrupt', path);
     for (const pragma of pragmas) raw.exec(pragma);
-    const answer: unknown = raw.prepare('PRAGMA quick_check(1)').get();
-    if (!isOk(answer)) throw sqliteFault('corrupt', path);
+    if (isCheckedNow(path) && !isOk(raw.prepare('PRAGMA quick_check(1)').get())) throw sqliteFault('corrupt', path);
     return raw;
   } catch (error) {
     raw?.close();

@@ -32,7 +32,7 @@ describe('a command', () => {
       personId: 'U0ROSA',
       channel: INCIDENT,
       verb: 'scan',
-      machine: 'web-01',
+      machines: ['web-01'],
       parameter: 'full',
       comment: 'beaconing to <C2> & "more"',
       chosenMachineId: null,
@@ -46,7 +46,7 @@ describe('a command', () => {
   });
 
   it('status is answered', async () => {
-    world.answers.status = async () => ({ kind: 'list', dossiers: [] });
+    world.answers.status = async () => ({ kind: 'list', dossiers: [], unsettled: [] });
     await world.rosa.command(INCIDENT, '/defender status');
     await whisper();
   });
@@ -68,7 +68,7 @@ describe('a command', () => {
     const view = await world.rosa.nextView();
     await world.rosa.submit(view, { 'Machine name, id or IP': 'web-09' });
     await eventually(() => world.asks.length === 2);
-    expect(world.asks[1]).toMatchObject({ verb: 'restrict', machine: 'web-09', comment: 'beaconing' });
+    expect(world.asks[1]).toMatchObject({ verb: 'restrict', machines: ['web-09'], comment: 'beaconing' });
     expect(world.asks[1]?.delivery).not.toBe(world.asks[0]?.delivery);
   });
 
@@ -82,7 +82,7 @@ describe('a command', () => {
     delete world.answers.submit;
     await world.rosa.click(message, 'Try again');
     await eventually(() => world.asks.length === 2);
-    expect(world.asks[1]).toMatchObject({ verb: 'restrict', machine: 'web-01', comment: 'beaconing' });
+    expect(world.asks[1]).toMatchObject({ verb: 'restrict', machines: ['web-01'], comment: 'beaconing' });
   });
 
   it('that matches several machines leads to a choice, and the choice to the flow', async () => {
@@ -127,7 +127,7 @@ describe('a command', () => {
     const view = await world.rosa.nextView();
     await world.rosa.submit(view, { Comment: 'beaconing' });
     await eventually(() => world.asks.length === 1);
-    expect(world.asks[0]).toMatchObject({ verb: 'restrict', machine: 'web-01', comment: 'beaconing' });
+    expect(world.asks[0]).toMatchObject({ verb: 'restrict', machines: ['web-01'], comment: 'beaconing' });
   });
 
   it('that was left undone is taken up; where it would need a form, it leads to one', async () => {

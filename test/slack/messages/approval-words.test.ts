@@ -29,6 +29,14 @@ describe('approvals', () => {
     expect(shown).not.toContain('S0LEADS');
   });
 
+  test('of several equal ones are counted down as they are given', () => {
+    const shown = words(
+      dossier({ terms: { ...terms, places: [approvers, approvers] } }, {}, [approval(mats, { places: [0, 1] })]),
+    );
+    expect(shown).toContain('Approvals: 1 of 2 given');
+    expect(shown).toContain('*Still needed:* 1 from <!subteam^S0APPROVERS>');
+  });
+
   test('mention nobody where the policy says so', () => {
     const message = card(dossier({ terms: { ...terms, mention: false } }));
     expect(JSON.stringify(message)).not.toMatch(/subteam|<@/);

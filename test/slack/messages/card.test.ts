@@ -121,12 +121,54 @@ describe('the buttons', () => {
     expect(actionIdsOf(approved({ status: 'ready' }))).toEqual(['withdraw']);
   });
 
-  test.each(['dispatching', 'dispatched', 'unsettled', 'succeeded', 'failed', 'not_sent'] as const)(
+  test.each(['dispatching', 'dispatched', 'unsettled', 'not_sent', 'settled'] as const)(
     'are gone when the run is %s',
     (status) => {
       expect(actionIdsOf(approved({ status }))).toEqual([]);
     },
   );
+
+  const labels = (of: Dossier) => buttonsOf(card(of).blocks).map((button) => JSON.stringify(button['text']));
+  const shows = (of: Dossier, ...said: readonly string[]) =>
+    expect(labels(of)).toEqual(said.map((text) => JSON.stringify({ type: 'plain_text', text, emoji: false })));
+
+  test('offer to cancel what is running, and no cancellation of it', () => {
+    shows(approved({ status: 'dispatched', machineActionId: 'ma-1' }), 'Cancel this action…');
+    const subject = { machineActionId: 'ma-1', createdAt: NOW };
+    shows(approved({ status: 'dispatched', verb: 'cancel', machineActionId: 'ma-1', subject }, { verb: 'cancel' }));
+  });
+
+  test.each([
+    ['isolate', 'Release from isolation…'],
+    ['restrict', 'Remove app restriction…'],
+  ] as const)('offer the inverse of a finished %s, until that has been done', (verb, label) => {
+    const done = approved({ verb, status: 'succeeded' }, { verb });
+    shows(done, label);
+    shows({ ...done, undone: ['run-1'] });
+  });
+
+  test.each(['release', 'unrestrict', 'scan'] as const)('offer nothing when %s is done', (verb) => {
+    shows(approved({ verb, status: 'succeeded' }, { verb }));
+  });
+
+  test('offer to ask again for what came to nothing, once nothing of it is under way', () => {
+    const failed = approved({ status: 'failed' });
+    shows(failed, 'Ask again');
+    shows({ ...failed, againAs: 'K7M2QX' });
+    const [one] = failed.runs;
+    if (one === undefined) throw new Error('there is no run');
+    shows({ ...failed, runs: [one, { ...one, id: 'run-2', status: 'dispatching' }] });
+    const mixed = { ...failed, runs: [one, { ...one, id: 'run-2', status: 'succeeded' as const }] };
+    shows(mixed, 'Ask again', 'Remove app restriction…');
+  });
+
+  test.each([
+    ['denied', 'Ask again…'],
+    ['expired', 'Ask again'],
+    ['withdrawn', 'Ask again'],
+  ] as const)('offer to ask again for what was %s', (status, label) => {
+    shows(dossier({ status }, { status: 'not_sent', trouble: status }), label);
+  });
 
   test.each(['denied', 'expired', 'withdrawn'] as const)('are gone when the request is %s', (status) => {
     expect(actionIdsOf(dossier({ status }, { status: 'not_sent' }))).toEqual([]);

@@ -24,7 +24,7 @@ const history = (
   of = approved({}),
   cardLink: string | null = 'https://acme.slack.com/archives/C1/p1',
 ) => {
-  const message = historyMessage({ dossier: of, events, cardLink, look });
+  const message = historyMessage({ dossier: of, events, cardLink, look, namesake: null });
   expect(messageProblems(message)).toEqual([]);
   expect(problemsOfBlocks(message.blocks)).toEqual([]);
   return message;
@@ -88,7 +88,7 @@ describe('a line of the story says when, who and what:', () => {
     const [, line = ''] = words(told([asked, rosa], [{ kind: 'denied', words: 'Wrong machine.' }, ida])).split(
       'Ida Holm (',
     );
-    expect(line).toContain('Denied by Ida Holm: Wrong machine. Nothing was sent to Defender.');
+    expect(line).toContain('Denied by Ida Holm: “Wrong machine.” Nothing was sent to Defender.');
   });
 });
 

@@ -58,7 +58,7 @@ describe('what an approver has to know', () => {
     const shown = words(dossier({}, { situation }));
     expect(shown).toContain('Isolated since 2026-11-22T09:00:00.000Z');
     expect(shown).toContain('Restricted since 2026-11-22T08:00:00.000Z');
-    expect(shown).toContain('Open: RunAntiVirusScan (Quick): InProgress, started by soc@contoso.example');
+    expect(shown).toContain('Open: Run antivirus scan (Quick): InProgress, started by soc@contoso.example');
     expect(shown).toContain('Done lately: Isolate (Full): Succeeded, started by soc@contoso.example');
   });
 

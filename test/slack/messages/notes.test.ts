@@ -1,11 +1,25 @@
+import type { Recovery } from '../../../src/domain/recovering';
 import { problemsOfBlocks } from '../../../simulator/slack/block-kit/validate';
-import type { Happening } from '../../../src/domain/event';
+import type { Happening, LoggedEvent } from '../../../src/domain/event';
 import { isTold } from '../../../src/domain/event';
 import type { Dossier } from '../../../src/domain/reviewing';
 import { noteMessage } from '../../../src/slack/messages/notes';
 import { messageProblems } from '../block-limits';
 import { wordsOf } from '../reading';
-import { approval, approved, dossier, event, fault, ida, look, MINUTE, NOW, post, rosa } from '../samples';
+import {
+  approval,
+  approved,
+  dossier,
+  event,
+  fault,
+  ida,
+  look,
+  MINUTE,
+  NOW,
+  post,
+  rosa,
+  run as runWith,
+} from '../samples';
 
 const MA = '5382f7ea-7557-4ab7-9782-d50480024a4e';
 const sendBy = NOW + 15 * MINUTE;
@@ -37,11 +51,22 @@ const ended = (facts: Partial<Extract<Happening, { kind: 'ended' }>>): Happening
   ...facts,
 });
 
+const sentLate = (isRecovered: boolean, recovery: Recovery): Happening => ({
+  kind: 'sent',
+  machineActionId: MA,
+  status: 'Pending',
+  isRecovered,
+  recovery,
+});
+
 describe('a note', () => {
   test.each<[Happening, string, Dossier?]>([
     [{ kind: 'approved', given: 1, needed: 2 }, 'Approved by Ida Holm: 1 of 2 given. It waits for more.'],
     [{ kind: 'approved', given: 2, needed: 2 }, 'Approved by Ida Holm: 2 of 2 given. It goes to Defender next.'],
-    [{ kind: 'denied', words: 'Wrong machine.' }, 'Denied by Ida Holm: Wrong machine.\nNothing was sent to Defender.'],
+    [
+      { kind: 'denied', words: 'Wrong machine.' },
+      'Denied by Ida Holm: “Wrong machine.”\nNothing was sent to Defender.',
+    ],
     [{ kind: 'withdrawn' }, 'Withdrawn by Ida Holm. Nothing was sent to Defender.'],
     [
       { kind: 'expired', given: 0, needed: 1 },
@@ -58,6 +83,27 @@ describe('a note', () => {
     [
       { kind: 'sent', machineActionId: MA, status: 'Pending', isRecovered: true },
       `Twokey recovered: it did not have Defender's answer, asked Defender, and found that the action had arrived. Sent to Defender: Machine Action ${MA}`,
+    ],
+    [
+      { kind: 'sent', machineActionId: MA, status: 'Pending', isRecovered: true, recovery: null },
+      `Twokey asked Defender, and found that the action had arrived. Sent to Defender: Machine Action ${MA}`,
+    ],
+    [
+      sentLate(true, { since: 'restart', afterMs: 12_000 }),
+      `Twokey recovered after a restart, 12 s later: it did not have Defender's answer, asked Defender, and found that the action had arrived. Sent to Defender: Machine Action ${MA}`,
+    ],
+    [
+      sentLate(true, { since: 'restart', afterMs: 300 }),
+      "Twokey recovered after a restart: it did not have Defender's answer,",
+    ],
+    [
+      sentLate(true, { since: 'lost-answer', afterMs: 95_000 }),
+      "Twokey recovered, 1 min 35 s later: it did not have Defender's answer,",
+    ],
+    [sentLate(true, { since: 'lost-answer', afterMs: null }), "Twokey recovered: it did not have Defender's answer,"],
+    [
+      sentLate(false, { since: 'restart', afterMs: 185_000 }),
+      `Twokey recovered after a restart: this was sent 3 min 5 s after its approval. Sent to Defender: Machine Action ${MA}`,
     ],
     [
       { kind: 'sent', machineActionId: MA, status: 'InProgress', isRecovered: false },
@@ -87,7 +133,43 @@ describe('a note', () => {
     ],
     [
       { kind: 'obstructed', machineActionId: MA, type: 'Unisolate', status: 'Pending', sendBy },
-      `Not sent yet. Unisolate is open on web-01.contoso.example: Machine Action ${MA}, Pending. Twokey waits for its end until 2026-11-22T10:15`,
+      `Not sent yet. Release from isolation is open on web-01.contoso.example: Machine Action ${MA}, Pending. Twokey waits for its end until 2026-11-22T10:15`,
+    ],
+    [
+      {
+        kind: 'obstructed',
+        machineActionId: MA,
+        type: 'Isolate',
+        status: 'Pending',
+        all: [
+          { machineActionId: MA, type: 'Isolate', status: 'Pending', requestId: '7K3M9P2Q' },
+          { machineActionId: 'ma-8', type: 'Isolate', status: 'InProgress', requestId: null },
+        ],
+        sendBy,
+      },
+      `Not sent yet. 2 Machine Actions are open on web-01.contoso.example that must end first. Isolate: Machine Action ${MA}, Pending. Isolate: Machine Action ma-8, InProgress. Twokey waits for the end of all of them until 2026-11-22T10:15`,
+    ],
+    [
+      {
+        kind: 'obstructed',
+        machineActionId: MA,
+        type: 'Isolate',
+        status: 'Pending',
+        all: [{ machineActionId: MA, type: 'Isolate', status: 'Pending', requestId: '7K3M9P2Q' }],
+        sendBy,
+      },
+      'after that this needs approval again. If it hangs, it can be cancelled: /defender cancel 7K3M9P2Q, or in the Defender portal.',
+    ],
+    [
+      {
+        kind: 'obstructed',
+        machineActionId: MA,
+        type: 'Isolate',
+        status: 'Pending',
+        all: [{ machineActionId: MA, type: 'Isolate', status: 'Pending', requestId: null }],
+        sendBy,
+      },
+      'If it hangs, it can be cancelled in the Defender portal.',
     ],
     [
       { kind: 'lane-busy', sendBy },
@@ -167,6 +249,10 @@ describe('a note', () => {
     [
       ended({ status: 'Cancelled', cancelledBy: 'Not needed (Ida Holm)' }),
       'Cancelled after 1 min 3 s. The cancellation says: “Not needed (Ida Holm)”',
+    ],
+    [
+      ended({ status: 'Cancelled', cancelledBy: '[twokey 7KQ2M9TY/1] not ours\nRequested by Rosa Diaz (U0ROSA)' }),
+      'It was cancelled by request 7KQ2M9TY: “not ours Requested by Rosa Diaz (U0ROSA)”',
     ],
     [ended({ status: 'Cancelled' }), 'Cancelled after 1 min 3 s. Defender does not say by whom.'],
     [ended({ status: 'Cancelled' }), 'It is cancelled, as this request asked.', asCancel],
@@ -260,8 +346,72 @@ describe('a note', () => {
   test('says the same in its text', () => {
     const { text } = note([post(ended({}))]);
     expect(text).toBe(
-      `Machine Action ${MA} on web-01.contoso.example: Succeeded after 1 min 3 s. The machine reported that it is done.`,
+      `Machine Action ${MA} on web-01.contoso.example: Succeeded after 1 min 3 s. The machine reported that it is done. Asked by Rosa Diaz.`,
     );
+  });
+
+  describe('that tells an outcome', () => {
+    const mentions = (message: { readonly blocks: unknown }) =>
+      [...JSON.stringify(message.blocks).matchAll(/"user_id":"(\w+)"/g)].map(([, id]) => id);
+
+    test.each<[string, Happening, Dossier, LoggedEvent['actor']]>([
+      ['its end', ended({}), approved({}), null],
+      ['a denial', { kind: 'denied', words: 'no' }, dossier({ status: 'denied' }), ida],
+      ['that it expired', { kind: 'expired', given: 0, needed: 1 }, dossier({ status: 'expired' }), null],
+      ['that it was not sent', { kind: 'not-sent', reason: 'send-by', words: null }, approved({}), null],
+      ['that nobody knows', { kind: 'unsettled', why: 'not-found' }, approved({}), null],
+      ['what a person settled', { kind: 'settled-by-person', as: 'happened', words: 'seen' }, approved({}), ida],
+    ])('mentions the requestor, once: %s', (_, happening, of, actor) => {
+      expect(mentions(note([post(happening, { event: event(happening, { actor }) })], of))).toEqual(['U0ROSA']);
+    });
+
+    test.each<[string, Happening, LoggedEvent['actor']]>([
+      ['a withdrawal, which was theirs', { kind: 'withdrawn' }, rosa],
+      ['that a withdrawn one was not sent', { kind: 'not-sent', reason: 'withdrawn', words: null }, null],
+      ['an approval', { kind: 'approved', given: 1, needed: 1 }, ida],
+      ['a status on the way', { kind: 'status', machineActionId: MA, status: 'Pending', elapsedMs: 0 }, null],
+    ])('mentions nobody for %s', (_, happening, actor) => {
+      expect(mentions(note([post(happening, { event: event(happening, { actor }) })], approved({})))).toEqual([]);
+    });
+
+    test('mentions the requestor once where several outcomes are told together, and not where it is told directly', () => {
+      const posts = [1, 2].map((seq) => post(ended({}), { id: `p${seq}`, event: event(ended({}), { seq }) }));
+      expect(mentions(note(posts))).toEqual(['U0ROSA']);
+      expect(mentions(note([post(ended({}), { kind: 'direct' })]))).toEqual([]);
+    });
+
+    test('of one of several machines mentions nobody: they are told together', () => {
+      const one = runWith();
+      const both = { ...approved({}), runs: [one, { ...one, id: 'run-2' }] };
+      const told = post(ended({}), { event: event(ended({}), { runId: one.id }) });
+      expect(mentions(note([told], both))).toEqual([]);
+    });
+  });
+
+  describe('that reminds', () => {
+    const to = { usergroups: ['S0APPROVERS'], users: ['U0IDA'] };
+    const reminded: Happening = { kind: 'reminded', to, expiresAt: NOW + 7 * MINUTE };
+
+    test('mentions those who can still approve, and says until when', () => {
+      const message = note([post(reminded)], dossier());
+      expect(wordsOf(message.blocks)).toContain(
+        'This still waits for approval, and expires 2026-11-22T10:07:00.000Z. Please look at the card above.',
+      );
+      expect(JSON.stringify(message.blocks)).toContain('Can approve it: <!subteam^S0APPROVERS> and <@U0IDA>.');
+      expect(message.text).toContain('Can approve it: user group S0APPROVERS and user U0IDA.');
+    });
+
+    test('names them, and notifies nobody, where the policy wants no mentions', () => {
+      const message = note([post(reminded)], dossier({ terms: { ...dossier().request.terms, mention: false } }));
+      expect(wordsOf(message.blocks)).toContain('Can approve it: user group S0APPROVERS and user U0IDA.');
+      expect(JSON.stringify(message.blocks)).not.toMatch(/"type":"user(group)?"|<[!@]/);
+    });
+
+    test('mentions nobody when it was decided before it could be posted', () => {
+      const message = note([post(reminded)], dossier({ status: 'withdrawn' }));
+      expect(wordsOf(message.blocks)).toContain('It was decided before user group S0APPROVERS and user U0IDA could');
+      expect(JSON.stringify(message.blocks)).not.toMatch(/"type":"user(group)?"|<[!@]/);
+    });
   });
 });
 

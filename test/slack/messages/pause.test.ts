@@ -108,7 +108,7 @@ describe('while sending is paused', () => {
     const foreign = { ...look, pause: { ...pause, words, by: { id: 'U0IDA', name: words } } };
     card(dossier(), { look: foreign });
     card(approved({ status: 'ready' }), { look: foreign });
-    sound(statusMessage([dossier()], rosa.id, foreign, new Map()));
+    sound(statusMessage({ dossiers: [dossier()], unsettled: [] }, rosa.id, foreign, new Map()));
   });
 
   test('a note of an approval does not promise to send it next, unless it has been sent meanwhile', () => {
@@ -125,10 +125,10 @@ describe('while sending is paused', () => {
   });
 
   test('the status says it first', () => {
-    expect(statusMessage([dossier()], rosa.id, paused, new Map()).text).toMatch(
+    expect(statusMessage({ dossiers: [dossier()], unsettled: [] }, rosa.id, paused, new Map()).text).toMatch(
       /^Sending to Defender is paused by Ida/,
     );
-    expect(statusMessage([], rosa.id, look, new Map()).text).not.toContain('paused');
+    expect(statusMessage({ dossiers: [], unsettled: [] }, rosa.id, look, new Map()).text).not.toContain('paused');
   });
 });
 

@@ -72,7 +72,7 @@ describe('the state, in words', () => {
     [
       'denied',
       dossier({ status: 'denied', decision: { by: ida, at: NOW, words: 'Wrong machine.' } }),
-      'Denied by Ida Holm: Wrong machine.',
+      'Denied by Ida Holm: “Wrong machine.”',
     ],
     [
       'withdrawn',
@@ -105,7 +105,7 @@ describe('the state, in words', () => {
   });
 });
 
-test('a request with several machines tells the state of each', () => {
+test('a request with several machines tells how many are where, and has a line for each', () => {
   const runs = Array.from({ length: 12 }, (_, index) =>
     run({
       id: `run-${index}`,
@@ -115,6 +115,7 @@ test('a request with several machines tells the state of each', () => {
     }),
   );
   const several = { ...approved({}), runs };
-  expect(words(several)).toContain('web-11: Running: Pending');
+  expect(words(several)).toContain('Approved by Ida Holm: 12 running.');
+  for (const index of runs.keys()) expect(words(several)).toMatch(new RegExp(`web-${index} <https[^>]+>: Pending; `));
   expect(words(several)).toContain('web-0 and 11 more');
 });

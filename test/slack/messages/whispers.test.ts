@@ -58,7 +58,14 @@ describe('a refusal', () => {
       ),
     ],
     ['the word is very long', refuse('unknown-verb', long, [])],
-    ['very many machines were named', refuse('several-machines', many)],
+    ['very many machines were named', refuse('several-machines', 'why', many)],
+    [
+      'very many of the machines are not known',
+      refuse(
+        'machines-unclear',
+        many.map((name) => ({ name, why: 'unknown', near: [name, name] })),
+      ),
+    ],
   ])('keeps what to do next, and stays within what Slack takes, where %s', (_, refusal) => {
     const message = refusalMessage(refusal, bare);
     expect(words(message)).toContain(refusal.next);
@@ -162,7 +169,7 @@ describe('help', () => {
   });
 
   test('shows usage with the choices of a parameter', () => {
-    expect(words(helpMessage())).toContain('/defender isolate MACHINE [full|selective] [COMMENT]');
+    expect(words(helpMessage())).toContain('/defender isolate MACHINE [full|selective] [for TIME] [COMMENT]');
     expect(words(helpMessage())).toContain('/defender cancel REQUEST [COMMENT]');
   });
 
@@ -190,7 +197,7 @@ describe('status', () => {
   ]);
 
   test('tells mine first, what waits before what runs, with links to the cards', () => {
-    const shown = words(statusMessage([other, running, mine], rosa.id, look, links));
+    const shown = words(statusMessage({ dossiers: [other, running, mine], unsettled: [] }, rosa.id, look, links));
     expect(shown).toMatch(/Yours[\s\S]*MINE[\s\S]*RUNNING[\s\S]*Of others[\s\S]*OTHER/);
     expect(shown).toContain('Waiting for approval: 0 of 1 given');
     expect(shown).toContain('Running: InProgress');
@@ -198,19 +205,21 @@ describe('status', () => {
   });
 
   test('says when there is nothing', () => {
-    expect(words(statusMessage([], rosa.id, look, new Map()))).toContain(
+    expect(words(statusMessage({ dossiers: [], unsettled: [] }, rosa.id, look, new Map()))).toContain(
       'Nothing waits for approval, and nothing runs.',
     );
   });
 
   test('says how many it does not show', () => {
     const many = Array.from({ length: 60 }, (_, index) => dossier({ id: `R${index}` }));
-    expect(words(statusMessage(many, rosa.id, look, new Map()))).toContain('35 more are not shown.');
+    expect(words(statusMessage({ dossiers: many, unsettled: [] }, rosa.id, look, new Map()))).toContain(
+      '40 more are not shown: yours come first',
+    );
   });
 
   test('in rehearsal says that nothing will be sent', () => {
-    expect(words(statusMessage([mine], rosa.id, { ...look, isRehearsal: true }, links))).toContain(
-      'Rehearsal: nothing will be sent to Defender.',
-    );
+    expect(
+      words(statusMessage({ dossiers: [mine], unsettled: [] }, rosa.id, { ...look, isRehearsal: true }, links)),
+    ).toContain('Rehearsal: nothing will be sent to Defender.');
   });
 });

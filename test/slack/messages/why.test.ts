@@ -28,6 +28,7 @@ const explained = (policy: Partial<Policy> = {}, facts: Partial<Explanation> = {
     machine: machine(),
     comment: null,
   }),
+  cannot: null,
   notHere: null,
   couldApprove: false,
   pause: null,

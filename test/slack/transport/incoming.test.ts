@@ -5,7 +5,19 @@ const command = { command: '/defender', text: 'help', user_id: 'U0ROSA', channel
 const click = { type: 'block_actions', user, trigger_id: '1.2.b', actions: [{ action_id: 'approve', value: 'x' }] };
 const view = { callback_id: 'ask-form', private_metadata: '', state: { values: {} } };
 const submission = { type: 'view_submission', user, trigger_id: '1.2.c', view };
-const event = { type: 'event_callback', event_id: 'Ev1', team_id: 'T1', event: { type: 'app_home_opened' } };
+const opened = { type: 'app_home_opened', user: 'U0ROSA', channel: 'D0ROSA', tab: 'home' };
+const event = { type: 'event_callback', event_id: 'Ev1', team_id: 'T1', event: opened };
+const atHome = { ...click, container: { type: 'view', view_id: 'V1' }, view: { id: 'V1', type: 'home', app_id: 'A1' } };
+const onMessage = {
+  type: 'message_action',
+  user,
+  callback_id: 'defender-action',
+  trigger_id: '1.2.d',
+  channel: { id: 'C1' },
+  message: { ts: '1.2', text: 'web-01 is odd', blocks: null, attachments: [null, 7] },
+};
+const anywhere = { type: 'shortcut', user, callback_id: 'ask-defender', trigger_id: '1.2.e' };
+const mention = { type: 'app_mention', user: 'U0ROSA', channel: 'C1', ts: '1.2', text: '<@U0TWOKEY> help' };
 
 describe('a body from Slack', () => {
   it.each([
@@ -29,10 +41,35 @@ describe('a body from Slack', () => {
     ['a submission without a view', { ...submission, view: null }],
     ['a submission without state', { ...submission, view: { ...view, state: null } }],
     ['a submission with values that are a list', { ...submission, view: { ...view, state: { values: [[]] } } }],
+    ['a shortcut by nobody', { ...onMessage, user: undefined }],
+    ['a shortcut without a name', { ...onMessage, callback_id: undefined }],
+    ['a shortcut whose name is none', { ...anywhere, callback_id: {} }],
+    ['a shortcut on no message', { ...onMessage, message: null }],
+    ['a shortcut on a message at no moment', { ...onMessage, message: { text: 'x' } }],
+    ['a shortcut on a message in a thread that is none', { ...onMessage, message: { ts: '1.2', thread_ts: [] } }],
+    ['a shortcut on a message in no channel', { ...onMessage, channel: null }],
+    ['a submission with addresses by null', { ...submission, response_urls: [null] }],
+    ['a submission with an address in no channel', { ...submission, response_urls: [{ response_url: 'x' }] }],
     ['an event of null', { ...event, event: null }],
     ['an event without a type', { ...event, event: {} }],
     ['an event without an id', { ...event, event_id: undefined }],
     ['an event with authorizations by null', { ...event, authorizations: [null] }],
+    ['a mention in no channel', { ...event, event: { ...mention, channel: undefined } }],
+    ['a mention in a channel of null', { ...event, event: { ...mention, channel: null } }],
+    ['a mention in a channel that is a list', { ...event, event: { ...mention, channel: ['C1'] } }],
+    ['a mention at no moment', { ...event, event: { ...mention, ts: 7 } }],
+    ['a mention in a thread that is none', { ...event, event: { ...mention, thread_ts: {} } }],
+    ['a mention whose text is none', { ...event, event: { ...mention, text: [] } }],
+    ['a mention by an object', { ...event, event: { ...mention, user: { id: 'U1' } } }],
+    ['an event in a channel that is a number', { ...event, event: { ...opened, channel: 7 } }],
+    ['a Home opened by nobody', { ...event, event: { ...opened, user: undefined } }],
+    ['a Home opened by an object', { ...event, event: { ...opened, user: { id: 'U1' } } }],
+    ['a Home opened at no tab', { ...event, event: { ...opened, tab: null } }],
+    ['a Home opened that shows a string', { ...event, event: { ...opened, view: 'V1' } }],
+    ['a click in a view without an id', { ...atHome, view: { type: 'home' } }],
+    ['a click in a view of a type that is a list', { ...atHome, view: { ...atHome.view, type: ['home'] } }],
+    ['a click in a view of an app that is a number', { ...atHome, view: { ...atHome.view, app_id: 7 } }],
+    ['a choice that is a string', { ...atHome, actions: [{ action_id: 'home-machine', selected_option: 'x' }] }],
     ['a click on a message whose text is none', { ...click, message: { ts: '1.2', text: [] } }],
     ['a click in a container at no moment', { ...click, container: { message_ts: 7 } }],
     ['a type with a NUL', { ...click, type: 'a\u0000b' }],
@@ -48,8 +85,13 @@ describe('a body from Slack', () => {
   it.each([
     ['a command by its trigger', command, 'command', '1.2.a'],
     ['a click by its trigger', click, 'block_actions', '1.2.b'],
+    ['a click in Home by its trigger', atHome, 'block_actions', '1.2.b'],
     ['a submission by its trigger', submission, 'view_submission', '1.2.c'],
+    ['a shortcut on a message by its trigger', onMessage, 'message_action', '1.2.d'],
+    ['a shortcut anywhere by its trigger', anywhere, 'shortcut', '1.2.e'],
     ['an event by its id', event, 'event_callback', 'Ev1'],
+    ['a mention by its id', { ...event, event: mention }, 'event_callback', 'Ev1'],
+    ['a mention by nobody', { ...event, event: { ...mention, user: null } }, 'event_callback', 'Ev1'],
   ])('is known again: %s', (_, body, kind, key) => {
     expect(readIncoming(body)).toMatchObject({ kind, key });
   });
@@ -67,7 +109,7 @@ describe('a body from Slack', () => {
     expect(readIncoming(body)).toMatchObject({ key: null });
   });
 
-  it.each(['app_rate_limited', 'shortcut', 'dialog_submission', 'toString'])(
+  it.each(['app_rate_limited', 'workflow_step_edit', 'dialog_submission', 'toString'])(
     'of the type %s, which no listener hears, is taken and not kept, whatever else it holds',
     (kind) => {
       const odd = { type: kind, user: null, actions: ['x'], event: 1, channel: null };

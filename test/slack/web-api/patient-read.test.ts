@@ -8,7 +8,10 @@ const broken = () => Promise.reject(new WebAPIHTTPError(503, 'Unavailable', {}, 
 const patient = () => {
   const hand = handClock();
   const failures: string[] = [];
-  const read = createPatientRead(hand.clock, (code) => failures.push(code));
+  const read = createPatientRead(hand.clock, {
+    failed: (code) => void failures.push(code),
+    answered: () => {},
+  });
   let calls = 0;
   /** A read that does what each step says, the last one for ever. */
   const steps = (...each: readonly (() => Promise<string>)[]) => {

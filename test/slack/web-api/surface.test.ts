@@ -50,11 +50,15 @@ describe('the surface', () => {
     const ts = sent.kind === 'sent' ? sent.ts : '';
     const { dossier } = pendingRequest();
     const card = {
+      what: 'card' as const,
       postId: 'post-1',
       requestId: 'R1ABC',
       channel: INCIDENT,
       ts,
       wantRevision: 2,
+      attempt: 1,
+      because: null,
+      isRepeat: false,
       stage: 'running' as const,
     };
     const withdrawn = { ...dossier, request: { ...dossier.request, status: 'withdrawn' as const } };
@@ -64,19 +68,55 @@ describe('the surface', () => {
       kind: 'rejected',
       code: 'message_not_found',
       isFinal: true,
+      gone: 'message',
     });
   });
 
+  it('says of a second message of a card that it is a copy, without buttons', async () => {
+    const [first, second] = [await postCard(), await postCard()];
+    const ts = second.kind === 'sent' ? second.ts : '';
+    const { dossier } = pendingRequest();
+    const { id: requestId } = dossier.request;
+    const facts = { postId: 'copy-1', requestId, channel: INCIDENT, ts, wantRevision: 1, attempt: 1, because: null };
+    const copy = { ...facts, what: 'copy', isRepeat: false, stage: 'waiting' } as const;
+    expect(await world.slack.surface.redrawCopy(dossier, copy)).toEqual({ kind: 'sent', ts });
+    const [card, redrawn] = world.sim.channel(INCIDENT).messages();
+    expect(card?.ts).toBe(first.kind === 'sent' ? first.ts : '');
+    if (redrawn === undefined) throw new Error('the copy is gone');
+    expect(world.sim.plainText(redrawn)).toContain('Only a copy: nothing can be decided here');
+    expect(JSON.stringify(redrawn.blocks)).not.toContain('button');
+    expect(world.sim.violations).toEqual([]);
+  });
+
+  it('a message of progress that was said again says so for good, and of when each one is', async () => {
+    const { dossier } = pendingRequest();
+    const place = { postId: 'post-9', requestId: dossier.request.id, channel: INCIDENT, wantRevision: 2, attempt: 2 };
+    const card = await postCard();
+    const ts = card.kind === 'sent' ? card.ts : '';
+    const progress = { ...place, ts, what: 'progress', because: null, isRepeat: true, stage: 'running' } as const;
+    expect(await world.slack.surface.redrawProgress(dossier, progress)).toEqual({ kind: 'sent', ts });
+    const [redrawn] = world.sim.channel(INCIDENT).messages();
+    if (redrawn === undefined) throw new Error('the message is gone');
+    const words = '(said again: Slack did not confirm the first) Only this one is kept up to date.';
+    expect(world.sim.plainText(redrawn)).toContain(words);
+    expect(world.sim.plainText(redrawn)).toContain('As of ');
+  });
+
   const rejected = (code: string, isFinal: boolean): PostOutcome => ({ kind: 'rejected', code, isFinal });
+  const gone = (code: string, what: 'channel' | 'message'): PostOutcome => ({
+    ...{ kind: 'rejected', code, isFinal: true },
+    gone: what,
+  });
   it.each<[string, Fault, PostOutcome]>([
-    ['an archived channel', { error: 'is_archived' }, rejected('is_archived', true)],
-    ['a channel without the bot', { error: 'not_in_channel' }, rejected('not_in_channel', true)],
-    ['a channel that is gone', { error: 'channel_not_found' }, rejected('channel_not_found', true)],
+    ['an archived channel', { error: 'is_archived' }, gone('is_archived', 'channel')],
+    ['a channel without the bot', { error: 'not_in_channel' }, gone('not_in_channel', 'channel')],
+    ['a channel that is gone', { error: 'channel_not_found' }, gone('channel_not_found', 'channel')],
     [
       'a read-only channel',
       { error: 'restricted_action_read_only_channel' },
-      rejected('restricted_action_read_only_channel', true),
+      gone('restricted_action_read_only_channel', 'channel'),
     ],
+    ['a thread whose card is gone', { error: 'thread_not_found' }, gone('thread_not_found', 'message')],
     ['blocks that Slack does not take', { error: 'invalid_blocks' }, rejected('invalid_blocks', true)],
     ['a token that is mended later', { error: 'invalid_auth' }, rejected('invalid_auth', false)],
     ['a scope that is added later', { error: 'missing_scope' }, rejected('missing_scope', false)],

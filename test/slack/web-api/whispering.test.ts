@@ -82,10 +82,57 @@ describe('a whisper', () => {
     await new Promise((resolve) => trap.close(resolve));
   });
 
+  it('goes to its thread, by the response address as well as without one', async () => {
+    const { sim, whisper, to } = await world();
+    const { ts } = sim.as('U0ROSA').say('C0INCIDENT', 'look');
+    await whisper({ ...to, thread: ts }, message);
+    expect(sim.calls[0]).toMatchObject({
+      method: 'chat.postEphemeral',
+      args: { channel: 'C0INCIDENT', thread_ts: ts, user: 'U0ROSA', text: 'psst' },
+    });
+    const { responseUrl } = await sim.as('U0ROSA').command('C0INCIDENT', '/defender');
+    await whisper({ ...to, thread: ts, responseUrl }, message);
+    expect(sim.ephemerals({ user: 'U0ROSA' }).map(({ thread_ts }) => thread_ts)).toEqual([ts, undefined, ts]);
+    await sim.stop();
+  });
+
+  it('leaves a secret out of what Slack keeps', async () => {
+    const { sim, whisper, to } = await world();
+    const secret = { text: 'https://secret.example/package', blocks: [] };
+    await whisper({ ...to, channel: null }, secret, message);
+    expect(sim.channel('D0ROSA').messages()).toMatchObject([{ text: 'psst' }]);
+    expect(JSON.stringify(sim.calls)).not.toContain('secret.example');
+    await sim.stop();
+  });
+
+  it.each([
+    ['Twokey is not in the channel', 'C0OTHER'],
+    ['Twokey does not see the channel', 'G0PRIVATE'],
+    ['there is none', null],
+    ['none is known yet', ''],
+  ])('is a direct message where %s', async (_, channel) => {
+    const { sim, whisper, to } = await world();
+    await whisper({ ...to, channel }, message);
+    expect(sim.channel('D0ROSA').messages()).toMatchObject([{ text: 'psst', user: 'U0TWOKEY' }]);
+    expect(sim.calls.at(-1)).toMatchObject({
+      method: 'chat.postMessage',
+      args: { channel: 'U0ROSA', text: 'psst', parse: 'none', link_names: 'false', unfurl_links: 'false' },
+    });
+    await sim.stop();
+  });
+
+  it('is no message to a channel, whoever it is said to be for', async () => {
+    const { sim, whisper, to, methods } = await world();
+    await whisper({ ...to, personId: 'C0INCIDENT', channel: null }, message);
+    expect(methods()).toEqual([]);
+    await sim.stop();
+  });
+
   it('never rejects, whatever fails', async () => {
     const { sim, whisper, to, events } = await world();
     sim.fail('chat.postEphemeral', 'reset-before');
     await whisper(to, message);
+    sim.fail('chat.postMessage', 'reset-before');
     await whisper({ ...to, channel: null }, message);
     await sim.stop();
     await whisper(to, message);

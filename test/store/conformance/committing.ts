@@ -13,6 +13,7 @@ import {
   deliveryOf,
   dispatched,
   dossierOf,
+  MINUTE,
   machineNamed,
   opened,
   opening,
@@ -39,8 +40,37 @@ export const committing = (fresh: () => Promise<Harness>): void => {
     const change = opening('AAAA');
     await stored.deliveries.record(deliveryOf('ask-AAAA'));
     expect(await commit(change)).toEqual({ kind: 'done' });
-    expect(await stored.store.dossier('AAAA')).toEqual({ ...change.opened, reviews: [] });
+    expect(await stored.store.dossier('AAAA')).toEqual({ ...change.opened, reviews: [], againAs: null, undone: [] });
     expect(await stored.store.dossier('NONE')).toBeNull();
+  });
+
+  test('two files on one machine are two actions, one after the other; the same file twice is one', async () => {
+    const [file, other] = ['c'.repeat(40), 'd'.repeat(40)] as const;
+    await dispatched(stored, 'AAAA', { verb: 'quarantine', parameter: file });
+    await approved(stored, 'BBBB', { verb: 'quarantine', parameter: other });
+    expect(runOf(await dossierOf(stored, 'BBBB')).subject).toBeNull();
+    await stored.deliveries.record(deliveryOf('ask-CCCC'));
+    const same = opening('CCCC', { verb: 'quarantine', parameter: file });
+    expect(await commit(same)).toEqual({ kind: 'already-open', requestId: 'AAAA' });
+    const beside = claiming(await dossierOf(stored, 'BBBB'));
+    expect(await commit(beside)).toEqual({ kind: 'opposed', requestId: 'AAAA' });
+    expect(await commit({ ...beside, passed: ['AAAA-run'] })).toEqual({ kind: 'done' });
+  });
+
+  test('what is asked again is named by what it repeats, and is asked again once, whoever is faster', async () => {
+    await opened(stored, 'AAAA');
+    const ids = ['BBBB', 'CCCC'] as const;
+    const machine = { BBBB: machineNamed('b.contoso.com', 'b'), CCCC: machineNamed('c.contoso.com', 'c') };
+    const again = ids.map((id) => opening(id, { againOf: 'AAAA', machine: machine[id] }));
+    await Promise.all(ids.map((id) => stored.deliveries.record(deliveryOf(`ask-${id}`))));
+    const outcomes = await Promise.all(again.map(commit));
+    const winner = (await dossierOf(stored, 'AAAA')).againAs;
+    expect(outcomes).toContainEqual({ kind: 'done' });
+    expect(outcomes).toContainEqual({ kind: 'asked-again', requestId: winner });
+    expect(outcomes[winner === 'BBBB' ? 0 : 1]).toEqual({ kind: 'done' });
+    expect((await dossierOf(stored, winner ?? 'none')).request.againOf).toBe('AAAA');
+    expect((await stored.store.eventsOf('AAAA')).at(-1)?.happening).toEqual({ kind: 'asked-again', as: winner });
+    expect(await stored.posts.due(T + 60 * MINUTE, 100)).toHaveLength(2);
   });
 
   test('a request survives closing and opening the database', async () => {
@@ -114,15 +144,32 @@ export const committing = (fresh: () => Promise<Harness>): void => {
     expect((await dossierOf(stored, 'AAAA')).request.revision).toBe(before.request.revision + 1);
   });
 
-  test('what was undone leaves its delivery to be finished', async () => {
+  test('what was undone leaves its delivery to be decided, and what was decided is to be told', async () => {
     await posted(stored, 'AAAA', { quorum: 2 });
     const old = await dossierOf(stored, 'AAAA');
     await stored.deliveries.record(deliveryOf('one'));
     await stored.deliveries.record(deliveryOf('two'));
     await commit(reviewBy(old, bob, 'one'));
     await commit(reviewBy(old, carol, 'two'));
+    await stored.deliveries.finish('ask-AAAA');
     const left = await stored.deliveries.takeOver(T + 60_000, 10);
-    expect(left.map((delivery) => delivery.key)).toEqual(['two']);
+    expect(left.map((delivery) => delivery.key)).toEqual(['one', 'two']);
+    expect(await commit({ delivery: 'one', events: [] })).toEqual({ kind: 'seen' });
+  });
+
+  test('what came of a delivery is known by its person: refused, something else, or nothing', async () => {
+    await posted(stored, 'AAAA', { quorum: 2 });
+    const cameOf = (delivery: string, personId = bob.id) => stored.store.cameOf(personId, delivery, T - MINUTE);
+    for (const key of ['one', 'two', 'three']) await stored.deliveries.record(deliveryOf(key));
+    await commit(reviewBy(await dossierOf(stored, 'AAAA'), bob, 'one'));
+    const refused = { kind: 'refused', attempted: 'approved', code: 'already-reviewed', says: 'Already.' } as const;
+    await commit({ delivery: 'two', events: [requestEvent('AAAA', T, bob, refused)] });
+    await commit({ delivery: 'three', events: [] });
+    expect(await cameOf('one')).toEqual({ kind: 'otherwise' });
+    expect(await cameOf('two')).toEqual({ kind: 'refused', code: 'already-reviewed', says: 'Already.' });
+    expect(await cameOf('three')).toBeNull();
+    expect(await cameOf('two', carol.id)).toBeNull();
+    expect(await stored.store.cameOf(bob.id, 'two', T)).toBeNull();
   });
 
   test('the same action on the same machine is pointed to the open request', async () => {
@@ -161,6 +208,20 @@ export const committing = (fresh: () => Promise<Harness>): void => {
     expect(runOf(await dossierOf(stored, 'BBBB'))).toMatchObject({ status: 'ready', attempt: 0 });
     await approved(stored, 'CCCC', { machine: machineNamed('web-02', 'c') });
     expect(await commit(claiming(await dossierOf(stored, 'CCCC')))).toEqual({ kind: 'done' });
+  });
+
+  test('a claim does not go beside its opposite, unless it knows that one not to be in its way', async () => {
+    await dispatched(stored, 'ISOL');
+    await approved(stored, 'FREE', { verb: 'release' });
+    await approved(stored, 'SCAN', { verb: 'scan' });
+    expect(await commit(claiming(await dossierOf(stored, 'FREE')))).toEqual({ kind: 'opposed', requestId: 'ISOL' });
+    expect(runOf(await dossierOf(stored, 'FREE')).status).toBe('ready');
+    expect(await stored.store.followedOn([machineNamed('x').id])).toMatchObject([{ requestId: 'ISOL' }]);
+    expect(await stored.store.followedOn([machineNamed('x', 'b').id])).toEqual([]);
+    expect(await stored.store.followedOn([])).toEqual([]);
+    const passed = [runOf(await dossierOf(stored, 'ISOL')).id];
+    expect(await commit({ ...claiming(await dossierOf(stored, 'FREE')), passed })).toEqual({ kind: 'done' });
+    expect(await commit(claiming(await dossierOf(stored, 'SCAN')))).toEqual({ kind: 'lane-taken' });
   });
 
   test('a Machine Action of ours belongs to one run', async () => {

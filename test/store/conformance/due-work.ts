@@ -1,3 +1,4 @@
+import { track } from '../../../src/domain/tracking';
 import type { OpenStore } from '../../../src/store/open-store';
 import {
   alice,
@@ -30,7 +31,7 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
     dossiers.map((dossier) => dossier.request.id);
 
   test('nothing is due in an empty database', async () => {
-    const kinds = ['ready', 'claimed', 'expired', 'late', 'tracked', 'escalating'] as const;
+    const kinds = ['ready', 'claimed', 'expired', 'late', 'tracked', 'escalating', 'reminding', 'containment'] as const;
     expect(await Promise.all(kinds.map((kind) => stored.store.nextDue(kind)))).toEqual(kinds.map(() => null));
     expect(await stored.store.openDossiers(alice.id, 10)).toEqual([]);
   });
@@ -93,29 +94,36 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
     expect(await stored.store.nextDue('expired')).toBe(expiresAt);
   });
 
-  test('others are to be called some time after a card was posted, and no more when it has expired', async () => {
+  const calls = [
+    ['others are to be called', 'escalating', 'escalatingDossiers', { escalateAfterMs: MINUTE }, MINUTE],
+    ['approvers are to be reminded', 'reminding', 'remindingDossiers', { isReminded: true }, 22.5 * MINUTE],
+  ] as const;
+
+  test.each(calls)('%s some time after a card was posted, and no more when it has expired', async (...facts) => {
+    const [, kind, list, wish, afterMs] = facts;
     await posted(stored, 'AAAA');
-    await opened(stored, 'BBBB', { machine: machineNamed('b', 'b'), escalateAfterMs: MINUTE });
-    expect(await stored.store.nextDue('escalating')).toBeNull();
-    await posted(stored, 'CCCC', { machine: machineNamed('c', 'c'), escalateAfterMs: MINUTE });
-    expect(await stored.store.nextDue('escalating')).toBe(T + MINUTE);
-    expect(await stored.store.escalatingDossiers(T + MINUTE - 1, 10)).toEqual([]);
-    expect(idsOf(await stored.store.escalatingDossiers(T + MINUTE, 10))).toEqual(['CCCC']);
-    expect(await stored.store.escalatingDossiers(T + 30 * MINUTE, 10)).toEqual([]);
+    await opened(stored, 'BBBB', { machine: machineNamed('b', 'b'), ...wish });
+    expect(await stored.store.nextDue(kind)).toBeNull();
+    await posted(stored, 'CCCC', { machine: machineNamed('c', 'c'), ...wish });
+    expect(await stored.store.nextDue(kind)).toBe(T + afterMs);
+    expect(await stored.store[list](T + afterMs - 1, 10)).toEqual([]);
+    expect(idsOf(await stored.store[list](T + afterMs, 10))).toEqual(['CCCC']);
+    expect(await stored.store[list](T + 30 * MINUTE, 10)).toEqual([]);
     harness.now = T + 30 * MINUTE;
-    expect(await stored.store.nextDue('escalating')).toBeNull();
+    expect(await stored.store.nextDue(kind)).toBeNull();
   });
 
-  test('a click that is being decided keeps others from being called, for a minute', async () => {
-    await posted(stored, 'AAAA', { escalateAfterMs: MINUTE });
-    await stored.deliveries.record({ ...deliveryOf('click', T + MINUTE), kind: 'block_actions' });
-    harness.now = T + MINUTE;
-    expect(await stored.store.escalatingDossiers(harness.now, 10)).toEqual([]);
-    expect(await stored.store.nextDue('escalating')).toBeNull();
-    expect(idsOf(await stored.store.escalatingDossiers(T + 2 * MINUTE, 10))).toEqual(['AAAA']);
+  test.each(calls)('%s only when a click that came before is decided, or a minute later', async (...facts) => {
+    const [, kind, list, wish, afterMs] = facts;
+    await posted(stored, 'AAAA', wish);
+    await stored.deliveries.record({ ...deliveryOf('click', T + afterMs), kind: 'block_actions' });
+    harness.now = T + afterMs;
+    expect(await stored.store[list](harness.now, 10)).toEqual([]);
+    expect(await stored.store.nextDue(kind)).toBeNull();
+    expect(idsOf(await stored.store[list](T + afterMs + MINUTE, 10))).toEqual(['AAAA']);
     await stored.deliveries.finish('click');
-    expect(idsOf(await stored.store.escalatingDossiers(harness.now, 10))).toEqual(['AAAA']);
-    expect(await stored.store.nextDue('escalating')).toBe(T + MINUTE);
+    expect(idsOf(await stored.store[list](harness.now, 10))).toEqual(['AAAA']);
+    expect(await stored.store.nextDue(kind)).toBe(T + afterMs);
   });
 
   test('a run that is dispatched is looked at when its time comes, and later when that is postponed', async () => {
@@ -123,9 +131,10 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
     await dispatched(stored, 'BBBB', { machine: machineNamed('b', 'b'), at: T + 1 });
     expect((await stored.store.trackedRuns(T + 1, 10)).map((run) => run.id)).toEqual(['AAAA-run', 'BBBB-run']);
     const [before] = await stored.store.trackedRuns(T, 10);
+    const revision = before?.revision ?? 0;
     await stored.store.postponeTracking([
-      { runId: 'AAAA-run', trackAt: T + 5000 },
-      { runId: 'none', trackAt: T },
+      { runId: 'AAAA-run', revision, trackAt: T + 5000 },
+      { runId: 'none', revision, trackAt: T },
     ]);
     expect(await stored.store.nextDue('tracked')).toBe(T + 1);
     expect((await stored.store.trackedRuns(T + 1, 10)).map((run) => run.id)).toEqual(['BBBB-run']);
@@ -133,12 +142,34 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
     expect(after).toEqual({ ...before, trackAt: T + 5000 });
   });
 
+  test('a look at a state that is over does not change when the run is looked at', async () => {
+    await dispatched(stored, 'AAAA');
+    const [seen] = await stored.store.trackedRuns(T, 10);
+    await stored.store.postponeTracking([{ runId: 'AAAA-run', revision: (seen?.revision ?? 0) - 1, trackAt: null }]);
+    expect(await stored.store.trackedRuns(T, 10)).toEqual([seen]);
+  });
+
   test('postponing hundreds of looks lets timers have their turn', async () => {
-    const looks = Array.from({ length: 1000 }, (_, index) => ({ runId: `run-${index}`, trackAt: T }));
+    const looks = Array.from({ length: 1000 }, (_, index) => ({ runId: `run-${index}`, revision: 1, trackAt: T }));
     const turn = new Promise<string>((resolve) => setImmediate(() => resolve('a turn')));
     const done = stored.store.postponeTracking(looks).then(() => 'all');
     expect(await Promise.race([done, turn])).toBe('a turn');
     await done;
+  });
+
+  test('of what nobody knows what became is told by itself, the latest first', async () => {
+    await opened(stored, 'AAAA', { machine: machineNamed('a', '1'), at: T });
+    for (const [id, digit, at] of [
+      ['BBBB', '2', T + 1],
+      ['CCCC', '3', T + 2],
+    ] as const) {
+      await dispatched(stored, id, { machine: machineNamed(id, digit), at });
+      const lost = track(runOf(await dossierOf(stored, id)), null, MINUTE, T + 5_000 * MINUTE);
+      if (lost.kind !== 'changed') throw new Error('nothing has changed');
+      await stored.store.commit(lost.change);
+    }
+    expect(idsOf(await stored.store.unsettledDossiers(10))).toEqual(['CCCC', 'BBBB']);
+    expect(idsOf(await stored.store.unsettledDossiers(1))).toEqual(['CCCC']);
   });
 
   test("one person's open requests come before all others, each newest first", async () => {

@@ -1,21 +1,23 @@
 import type { Draft } from '../../../src/flow/storage';
 import type { OpenStore } from '../../../src/store/open-store';
-import { MINUTE, machineNamed, T } from '../fixtures';
+import { machineNamed, T } from '../fixtures';
 import type { Harness } from '../harness';
 
 const draft: Draft = {
   id: 'draft',
   person: 'UALICE',
   channel: 'C0INCIDENT',
+  thread: '1764550000.000100',
   verb: 'isolate',
   machine: 'web-01',
   parameter: null,
+  forMs: 4 * 3_600_000,
   comment: 'long words\n“ünï” 👍',
   candidates: [machineNamed('web-01')],
   responseUrl: 'https://hooks.slack.com/x',
 };
 
-/** Holds drafts, the machine cache and the call log to their promises. */
+/** Holds drafts and the machine cache to their promises. */
 export const keeping = (fresh: () => Promise<Harness>): void => {
   let harness: Harness;
   let stored: OpenStore;
@@ -39,6 +41,16 @@ export const keeping = (fresh: () => Promise<Harness>): void => {
     await stored.drafts.keep({ ...draft, comment: 'other words' }, T + 1);
     expect((await stored.drafts.find('draft'))?.comment).toBe('other words');
     expect(await stored.drafts.find('none')).toBeNull();
+  });
+
+  test('a draft keeps what a shortcut began with', async () => {
+    const addresses = [
+      { address: '10.1.2.3', machine: 'web-01' },
+      { address: '::1', machine: null },
+    ];
+    const shortcut = { from: 'message', hashes: ['da39a3ee'], addresses } as const;
+    await stored.drafts.keep({ ...draft, channel: '', verb: '', shortcut }, T);
+    expect(await stored.drafts.find('draft')).toEqual({ ...draft, channel: '', verb: '', shortcut });
   });
 
   test('an old draft is swept, and loses its response URL before that', async () => {
@@ -76,6 +88,22 @@ export const keeping = (fresh: () => Promise<Harness>): void => {
     expect(await search('')).toEqual([]);
   });
 
+  test('machines are known by name, short name and id whatever the case, and by their last address', async () => {
+    const web = { ...machineNamed('WEB-01.contoso.com'), id: 'A'.repeat(40), lastIp: '10.1.2.3' };
+    const twin = { ...machineNamed('web-01.other.com'), id: 'b'.repeat(40), lastIp: 'FE80::1' };
+    const far = { ...machineNamed('db-01.contoso.com'), id: 'c'.repeat(40), lastIp: null };
+    await stored.machines.replace([web, twin, far], ++harness.now);
+    const known = (names: readonly string[], addresses: readonly string[] = [], limit = 10) =>
+      stored.machines.known({ names, addresses }, limit);
+    expect(await known(['web-01'])).toEqual([web, twin]);
+    expect(await known(['web-01'], [], 1)).toEqual([web]);
+    expect(await known(['Web-01.Contoso.com', 'nothing'])).toEqual([web]);
+    expect(await known(['B'.repeat(40)])).toEqual([twin]);
+    expect(await known([], ['fe80::1', '10.1.2.3'])).toEqual([web, twin]);
+    expect(await known(['web', '10.1.2.3', '%', ''], ['10.1.2'])).toEqual([]);
+    expect(await known([])).toEqual([]);
+  });
+
   test.each([
     ['wbe-01', ['web-01.contoso.com', 'web-02.contoso.com']],
     ['web-0', ['web-01.contoso.com', 'web-02.contoso.com']],
@@ -86,32 +114,5 @@ export const keeping = (fresh: () => Promise<Harness>): void => {
   ])('near to %s are %j', async (typed, near) => {
     await cache('web-01.contoso.com', 'web-02.contoso.com', 'mail-server.contoso.com', 'db-77.contoso.com');
     expect(await stored.machines.near(typed, 10)).toEqual(near);
-  });
-
-  test('calls that count against the budget are known after a restart', async () => {
-    await stored.calls.began('old', T - 60 * MINUTE);
-    await stored.calls.answered('old', T - 59 * MINUTE);
-    await stored.calls.began('long', T - 50 * MINUTE);
-    await stored.calls.answered('long', T - 1);
-    await stored.calls.began('lost', T - 40 * MINUTE);
-    await stored.calls.began('new', T);
-    await stored.close();
-    stored = await harness.open('next');
-    expect(await stored.calls.since(T - MINUTE)).toEqual([
-      { id: 'long', beganAt: T - 50 * MINUTE, answeredAt: T - 1 },
-      { id: 'lost', beganAt: T - 40 * MINUTE, answeredAt: null },
-      { id: 'new', beganAt: T, answeredAt: null },
-    ]);
-    await stored.calls.forget(T - 1);
-    expect((await stored.calls.since(0)).map((call) => call.id)).toEqual(['long', 'lost', 'new']);
-  });
-
-  test('the longest silence that Defender asked for is remembered', async () => {
-    expect(await stored.calls.pausedUntil()).toBeNull();
-    await stored.calls.pause(T + 30_000);
-    await stored.calls.pause(T + 10_000);
-    expect(await stored.calls.pausedUntil()).toBe(T + 30_000);
-    await stored.calls.pause(T + 40_000);
-    expect(await stored.calls.pausedUntil()).toBe(T + 40_000);
   });
 };

@@ -43,7 +43,7 @@ export const pausing = (fresh: () => Promise<Harness>): void => {
     const stillApprovers = new Set([bob.id, carol.id]);
     const step = {
       ...(await stepBy(person, `resume-${person.id}`)),
-      arrivedAt: T,
+      isAfterPause: true,
       about: 'typed',
       isOnNotice: false,
       stillApprovers,
@@ -57,6 +57,15 @@ export const pausing = (fresh: () => Promise<Harness>): void => {
     await stored.store.commit(await resumeBy(bob));
     await stored.store.commit(await resumeBy(carol));
   };
+
+  test('a delivery came after the last pause where the log says so, whatever the clocks say', async () => {
+    await stored.deliveries.record(deliveryOf('before', T + MINUTE));
+    expect(await stored.store.isAfterLastPause('before')).toBe(true);
+    await pause();
+    await stored.deliveries.record(deliveryOf('after', T - MINUTE));
+    expect(await stored.store.isAfterLastPause('before')).toBe(false);
+    expect(await stored.store.isAfterLastPause('after')).toBe(true);
+  });
 
   test('everything is sent until somebody pauses it, and again once it was resumed', async () => {
     expect(await stored.store.sending()).toEqual({ revision: 1, pause: null });

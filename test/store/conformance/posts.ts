@@ -36,7 +36,13 @@ export const posts = (fresh: () => Promise<Harness>): void => {
     expect(others).toEqual([]);
     expect(card).toMatchObject({ requestId: 'AAAA', kind: 'card', channel: 'C0INCIDENT', attempt: 0, isRepeat: false });
     expect(card?.event).toMatchObject({ seq: 1, actor: alice, runId: null, happening: { kind: 'asked' } });
-    expect(await stored.posts.cardOf('AAAA')).toEqual({ postId: card?.id, channel: 'C0INCIDENT', ts: null });
+    expect(await stored.posts.cardOf('AAAA')).toEqual({
+      postId: card?.id,
+      channel: 'C0INCIDENT',
+      ts: null,
+      thread: null,
+      attempt: 0,
+    });
     expect(await stored.posts.cardOf('NONE')).toBeNull();
     expect(await stored.posts.nextDue()).toBe(T);
     expect(await stored.posts.due(T - 1, 10)).toEqual([]);
@@ -53,6 +59,23 @@ export const posts = (fresh: () => Promise<Harness>): void => {
     const { request } = await dossierOf(stored, 'AAAA');
     expect(await stored.posts.cardSent(cardId, '1.1', cardPosted(request, '1.1', T))).toEqual({ kind: 'done' });
     expect(await kindsDue()).toEqual(['approved']);
+  });
+
+  test('a second message of a card is redrawn once, and the card stays the first', async () => {
+    await opened(stored, 'AAAA');
+    const cardId = await cardIdOf(stored, 'AAAA');
+    await stored.posts.copyFound(cardId, '1.1', T);
+    expect(await stored.posts.redraws(T, 10)).toEqual([]);
+    await stored.posts.begin([cardId], T);
+    const { request } = await dossierOf(stored, 'AAAA');
+    await stored.posts.cardSent(cardId, '1.1', cardPosted(request, '1.1', T));
+    for (const ts of ['1.1', '2.2', '2.2']) await stored.posts.copyFound(cardId, ts, T);
+    const copies = (await stored.posts.redraws(T, 10)).filter(({ what }) => what === 'copy');
+    expect(copies).toMatchObject([{ requestId: 'AAAA', channel: 'C0INCIDENT', ts: '2.2', wantRevision: 1 }]);
+    await stored.posts.drawn(copies[0]?.postId ?? '', 1);
+    await stored.posts.copyFound(cardId, '2.2', T);
+    expect((await stored.posts.redraws(T, 10)).filter(({ what }) => what === 'copy')).toEqual([]);
+    expect(await stored.posts.cardOf('AAAA')).toMatchObject({ postId: cardId, ts: '1.1' });
   });
 
   test('notes are due, too, when the card never will be there', async () => {
@@ -135,6 +158,59 @@ export const posts = (fresh: () => Promise<Harness>): void => {
     expect(await stored.posts.loseOverdue(T, T + 5)).toBe(0);
     expect(await stored.posts.loseOverdue(T + 1, T + 5)).toBe(1);
     expect((await stored.posts.due(T + 5, 1))[0]).toMatchObject({ id: ids[0], isRepeat: true });
+  });
+
+  test('what has no place any more is due for each person, in the order of what happened, and once', async () => {
+    await approved(stored, 'AAAA');
+    const notes = (await stored.posts.due(T, 50)).map(({ id }) => id);
+    await stored.posts.begin(notes, T);
+    await stored.posts.redirected(notes, 'is_archived', [alice.id, bob.id], T);
+    await stored.posts.redirected(notes, 'is_archived', [alice.id, bob.id], T);
+    const due = await stored.posts.due(T, 50);
+    expect(due.map(({ channel }) => channel).sort()).toEqual([alice.id, bob.id]);
+    for (const post of due) {
+      expect(post).toMatchObject({ kind: 'direct', requestId: 'AAAA', because: 'is_archived', isRepeat: false });
+      expect(post.event.happening.kind).toBe('approved');
+    }
+    expect((await stored.posts.due(T, 50, [alice.id])).map(({ channel }) => channel)).toEqual([bob.id]);
+    await stored.posts.begin(
+      due.map(({ id }) => id),
+      T,
+    );
+    await stored.posts.sent(
+      due.map(({ id }) => id),
+      '9.9',
+    );
+    expect(await idsDue(T + MINUTE)).toEqual([]);
+  });
+
+  test('what is due elsewhere is found past a place that is left out', async () => {
+    await opened(stored, 'AAAA');
+    expect(await stored.posts.due(T, 1, ['C0INCIDENT'])).toEqual([]);
+    expect(await stored.posts.due(T, 1, ['C0OTHER'])).toHaveLength(1);
+  });
+
+  test('a card that is gone is due again under another id, once, and keeps its notes waiting', async () => {
+    await approved(stored, 'AAAA');
+    const card = await stored.posts.cardOf('AAAA');
+    const gone = { postId: card?.postId ?? '', ts: card?.ts ?? '' };
+    const change = {
+      events: [requestEvent('AAAA', T, null, { kind: 'card-gone', code: 'message_not_found' })],
+    } as const;
+    const again = { id: 'another', code: 'message_not_found', at: T };
+    expect(await stored.posts.cardGone(gone, again, change)).toEqual({ kind: 'done' });
+    expect(await stored.posts.cardGone(gone, { ...again, id: 'third' }, change)).toEqual({ kind: 'seen' });
+    expect(await stored.posts.cardOf('AAAA')).toMatchObject({ postId: 'another', ts: null });
+    const due = await stored.posts.due(T, 50);
+    expect(due).toMatchObject([{ id: 'another', kind: 'card', because: 'message_not_found', isRepeat: false }]);
+    const { request } = await dossierOf(stored, 'AAAA');
+    await stored.posts.begin(['another'], T);
+    expect(await stored.posts.cardSent('another', '2.2', cardPosted(request, '2.2', T))).toEqual({ kind: 'done' });
+    expect(await stored.posts.redraws(T, 10)).toEqual([]);
+    expect(await kindsDue()).toEqual(['approved']);
+    expect((await stored.store.eventsOf('AAAA')).map(({ happening }) => happening.kind)).toEqual([
+      ...['asked', 'card-posted', 'approved', 'card-gone', 'card-posted'],
+    ]);
   });
 
   test('evidence settles a post that was lost', async () => {

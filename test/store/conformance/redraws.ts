@@ -54,11 +54,15 @@ export const redraws = (fresh: () => Promise<Harness>): void => {
     await outdated('AAAA');
     const [card] = await stored.posts.redraws(T, 10);
     expect(card).toEqual({
+      what: 'card',
       postId: await cardIdOf(stored, 'AAAA'),
       requestId: 'AAAA',
       channel: 'C0INCIDENT',
       ts: 'ts-AAAA',
       wantRevision: 2,
+      attempt: 1,
+      because: null,
+      isRepeat: false,
       stage: 'waiting',
     });
     await stored.posts.drawn(card?.postId ?? '', 2);

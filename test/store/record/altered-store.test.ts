@@ -14,7 +14,13 @@ beforeAll(async () => {
   folder = await freshFolder();
   healthy = join(folder, 'healthy.db');
   let ids = 0;
-  const stored = await openStore({ path: healthy, owner: 'me', now: () => T, newId: () => `id-${++ids}`, log: quiet });
+  const stored = await openStore({
+    place: { kind: 'sqlite', path: healthy },
+    owner: 'me',
+    now: () => T,
+    newId: () => `id-${++ids}`,
+    log: quiet,
+  });
   await liveThrough(stored);
   await stored.close();
 });

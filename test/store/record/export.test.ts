@@ -22,7 +22,14 @@ beforeAll(async () => {
   path = join(folder, 'twokey.db');
   let ids = 0;
   const newId = () => `id-${++ids}`;
-  const stored = await openStore({ path, owner: 'me', now: () => T, newId, log: quiet, auditKey: KEY });
+  const stored = await openStore({
+    place: { kind: 'sqlite', path },
+    owner: 'me',
+    now: () => T,
+    newId,
+    log: quiet,
+    auditKey: KEY,
+  });
   await liveThrough(stored);
   await stored.close();
 });
@@ -30,7 +37,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const exported = async (filter: Partial<ExportFilter> = {}, upTo: number | null = null, file = path) => {
   const lines: string[] = [];
-  const record = await openRecord(file);
+  const record = await openRecord({ kind: 'sqlite', path: file });
   const write = async (line: string) => void lines.push(line);
   const facts = { filter: { ...EVERYTHING, ...filter }, upTo, madeAt: '2025-03-02T00:00:00.000Z', write };
   const told = await record.export(facts).finally(record.close);
@@ -130,7 +137,14 @@ let copies = 0;
 const withRefusedAsk = async (machine: string): Promise<string> => {
   const copy = join(folder, `refused-${++copies}.db`);
   copyFileSync(path, copy);
-  const stored = await openStore({ path: copy, owner: 'me', now: () => T, newId: String, log: quiet, auditKey: KEY });
+  const stored = await openStore({
+    place: { kind: 'sqlite', path: copy },
+    owner: 'me',
+    now: () => T,
+    newId: String,
+    log: quiet,
+    auditKey: KEY,
+  });
   const words = { verb: 'isolate', parameter: null, channel: 'C1', code: 'not-a-requestor', says: 'No.' } as const;
   await must(stored, { events: [requestEvent(null, T, alice, { kind: 'ask-refused', machine, ...words })] });
   await stored.close();

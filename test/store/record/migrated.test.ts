@@ -6,7 +6,7 @@ import { migrate } from '../../../src/store/migrate';
 import { firstTables } from '../../../src/store/migrations/0001-first-tables';
 import type { Schema } from '../../../src/store/schema';
 import { sqliteDialect } from '../../../src/store/sqlite/sqlite-dialect';
-import { sqliteTriggers } from '../../../src/store/sqlite/sqlite-triggers';
+import { sqliteTongue } from '../../../src/store/sqlite/sqlite-tongue';
 import { freshFolder } from '../harness';
 import { tampering, verified } from './recorded';
 
@@ -28,12 +28,15 @@ test('a store of the first version is whole once it has been brought up to date,
   const folder = await freshFolder();
   const path = join(folder, 'twokey.db');
   const db = new Kysely<Schema>({ dialect: sqliteDialect(new DatabaseSync(path)) });
-  await firstTables(sqliteTriggers).up(db);
+  await firstTables(sqliteTongue).up(db);
   for (const statement of oldRows) await sql.raw(statement).execute(db);
   await sql`create table kysely_migration (name text primary key, timestamp text not null)`.execute(db);
   await sql`insert into kysely_migration values ('0001-first-tables', '2025-03-01T12:00:00.000Z')`.execute(db);
   await expect(verified(path)).rejects.toMatchObject({ facts: { code: 'older-schema' } });
-  expect(await migrate(db, sqliteTriggers)).toEqual({ kind: 'current', applied: ['0002-the-record'] });
+  expect(await migrate(db, sqliteTongue)).toEqual({
+    kind: 'current',
+    applied: ['0002-the-record', '0003-leases', '0004-wherever', '0005-containment', '0006-home'],
+  });
   await db.destroy();
   expect(await verified(path)).toMatchObject({ breaks: [], entries: 2, rows: 4 });
   tampering(path, (raw) => raw.exec(`update run set status = 'succeeded'`));

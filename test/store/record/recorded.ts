@@ -62,11 +62,7 @@ const mainJob = async (stored: OpenStore): Promise<void> => {
 };
 
 /** As if Slack had taken every message. */
-const tellEverything = (path: string): void => {
-  const raw = new DatabaseSync(path);
-  raw.exec(`update post set state = 'sent', ts = 'ts-' || id, drawn_revision = want_revision`);
-  raw.close();
-};
+export const EVERYTHING_TOLD = `update post set state = 'sent', ts = 'ts-' || id, drawn_revision = want_revision`;
 
 /** Ten days after the first entries. */
 export const LATER = T + 14_400 * MINUTE;
@@ -74,13 +70,16 @@ export const LATER = T + 14_400 * MINUTE;
 /**
  * Three requests that are over, a pause that has ended and the policy, and ten days later: a click on the card of CCCC, and
  * a new request GGGG. Whatever was to be told has been told.
+ *
+ * @param say says something to the database from outside
  */
-export const liveOn = async (stored: OpenStore, path: string): Promise<void> => {
+export const liveOn = async (stored: OpenStore, say: (statement: string) => Promise<void>): Promise<void> => {
   const policy = { kind: 'policy-in-force', hash: 'policy', before: null } as const;
   await must(stored, { events: [requestEvent(null, T, null, policy)] });
   await mainJob(stored);
   // It has been looked back at for long enough.
-  await stored.store.postponeTracking([{ runId: 'AAAA-run', trackAt: null }]);
+  const [{ revision = 0 } = {}] = (await dossierOf(stored, 'AAAA')).runs;
+  await stored.store.postponeTracking([{ runId: 'AAAA-run', revision, trackAt: null }]);
   await posted(stored, 'BBBB', { machine: machine('2') });
   await must(stored, expire(await dossierOf(stored, 'BBBB'), T + 31 * MINUTE));
   await approved(stored, 'CCCC', { machine: machine('3') });
@@ -95,7 +94,7 @@ export const liveOn = async (stored: OpenStore, path: string): Promise<void> => 
       policyHash: 'policy',
       words: 'stolen',
       channels: ['C1'],
-      arrivedAt: T,
+      isAfterPause: true,
       about: 'typed',
       isOnNotice: false,
     }) as const;
@@ -107,7 +106,7 @@ export const liveOn = async (stored: OpenStore, path: string): Promise<void> => 
   await stored.deliveries.finish('status');
   const click = { kind: 'refused', attempted: 'approve', code: 'decided', says: 'It is over.' } as const;
   await must(stored, { events: [requestEvent('CCCC', LATER, carol, click)] });
-  tellEverything(path);
+  await say(EVERYTHING_TOLD);
   await posted(stored, 'GGGG', { machine: machine('7'), at: LATER });
 };
 
@@ -188,6 +187,6 @@ export const rebuildFrom = (raw: DatabaseSyncInstance, from: number): void => {
 
 /** Verifies the store in a file, as another process does. */
 export const verified = async (path: string, facts: Partial<VerifyFacts> = {}): Promise<StoreVerified> => {
-  const record = await openRecord(path);
+  const record = await openRecord({ kind: 'sqlite', path });
   return record.verify({ keys: [], saved: [], ...facts }).finally(record.close);
 };

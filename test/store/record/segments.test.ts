@@ -23,13 +23,24 @@ let copies = 0;
 const openAt = (file: string) => {
   let ids = 0;
   const newId = () => `id-${copies}-${NOW + ids++}`;
-  return openStore({ path: file, owner: 'me', now: () => NOW, newId, log: quiet, auditKey: KEY });
+  return openStore({
+    place: { kind: 'sqlite', path: file },
+    owner: 'me',
+    now: () => NOW,
+    newId,
+    log: quiet,
+    auditKey: KEY,
+  });
 };
 beforeAll(async () => {
   folder = await freshFolder();
   healthy = join(folder, 'healthy.db');
   const stored = await openAt(healthy);
-  await liveOn(stored, healthy);
+  await liveOn(stored, async (statement) => {
+    const raw = new DatabaseSync(healthy);
+    raw.exec(statement);
+    raw.close();
+  });
   await stored.close();
 });
 beforeEach(() => {
@@ -39,7 +50,7 @@ beforeEach(() => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const withSegments = async <R>(work: (segments: Segments) => Promise<R>, key: string | null = KEY): Promise<R> => {
-  const segments = await openSegments({ file: path, auditKey: key, now: () => NOW });
+  const segments = await openSegments({ place: { kind: 'sqlite', path }, auditKey: key, now: () => NOW });
   return work(segments).finally(segments.close);
 };
 async function* each(lines: readonly string[]) {
@@ -75,7 +86,7 @@ const everything = () =>
   );
 const exportOf = async () => {
   const lines: string[] = [];
-  const record = await openRecord(path);
+  const record = await openRecord({ kind: 'sqlite', path });
   const write = async (line: string) => void lines.push(line);
   await record.export({ filter: EVERYTHING, upTo: null, madeAt: 'now', write }).finally(record.close);
   return lines;
@@ -187,7 +198,7 @@ describe('nothing is removed', () => {
 
   test('by an export of a part', async () => {
     const lines = await exportOf();
-    const record = await openRecord(path);
+    const record = await openRecord({ kind: 'sqlite', path });
     const part: string[] = [];
     const write = async (line: string) => void part.push(line);
     await record.export({ filter: { ...EVERYTHING, person: 'UALICE' }, upTo: null, madeAt: 'now', write });

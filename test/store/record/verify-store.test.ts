@@ -11,7 +11,14 @@ import { entriesIn, liveThrough, rebuildFrom, tampering, verified } from './reco
 const KEY = 'a key of the night watch, 32 long';
 const openAt = (path: string, auditKey: string | null = KEY): Promise<OpenStore> => {
   let ids = 0;
-  return openStore({ path, owner: 'me', now: () => T, newId: () => `id-${++ids}`, log: quiet, auditKey });
+  return openStore({
+    place: { kind: 'sqlite', path },
+    owner: 'me',
+    now: () => T,
+    newId: () => `id-${++ids}`,
+    log: quiet,
+    auditKey,
+  });
 };
 
 let folder: string;
@@ -339,10 +346,15 @@ const rowColumns: Readonly<Record<string, readonly string[]>> = {
     'opened_at',
     'expires_at',
     'escalate_at',
+    'remind_at',
     'send_by',
     'decided_at',
     'decided_by',
     'decided_words',
+    'again_of',
+    'thread_ts',
+    'for_ms',
+    'summary',
   ],
   run: [
     'request_id',
@@ -366,6 +378,8 @@ const rowColumns: Readonly<Record<string, readonly string[]>> = {
     'created_at',
     'ended_at',
     'fault',
+    'settlement',
+    'remind_at',
   ],
   review: ['person_name', 'decision', 'places', 'words', 'at', 'request_revision'],
   sending_switch: ['pause'],
@@ -437,7 +451,7 @@ describe('a row that was changed while the chain is intact', () => {
       [expect.stringMatching(/^The switch that stops all sending is gone; entry \d+ left it\.$/)],
     ],
     [
-      `insert into run select 'forged', 'AAAA', 1, 'ready', verb, parameter, 0, 'f', machine, situation, '', null, 0, null, null, null, 0, '', null, null, null, null, null, null, null, null from run limit 1`,
+      `insert into run select 'forged', 'AAAA', 1, 'ready', verb, parameter, 0, 'f', machine, situation, '', null, 0, null, null, null, 0, '', null, null, null, null, null, null, null, null, null, null from run limit 1`,
       ['Run forged is stored as ready, and no entry vouches for it.'],
     ],
   ])('%s', async (statement, says) => {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Kysely } from 'kysely';
-import { attemptRows } from '../../../src/store/event-reads';
+import { attemptRows, cameRows } from '../../../src/store/event-reads';
 import type { Schema } from '../../../src/store/schema';
 import { sqliteDialect } from '../../../src/store/sqlite/sqlite-dialect';
 import { alice, dispatched, T } from '../fixtures';
@@ -29,3 +29,18 @@ it.each(['requests', 'refused-clicks'] as const)(
     }
   },
 );
+
+it('what came of a delivery is found among one person’s entries of the time', async () => {
+  await dispatched(await harness.open(), 'AAAA');
+  const other = new DatabaseSync(harness.path);
+  try {
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(other) });
+    const { sql, parameters } = cameRows(db, alice.id, 'ask-AAAA', T).compile();
+    const plan = other.prepare(`explain query plan ${sql}`).all(...parameters.map(String));
+    expect(plan.map((step) => ({ ...step })['detail'])).toEqual([
+      'SEARCH event USING INDEX event_actor (actor_id=? AND kind=? AND at>?)',
+    ]);
+  } finally {
+    other.close();
+  }
+});

@@ -14,7 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = (at = path) => openStore({ path: at, owner: 'me', now: () => T, newId: () => 'id', log: quiet });
+const open = (at = path) =>
+  openStore({ place: { kind: 'sqlite', path: at }, owner: 'me', now: () => T, newId: () => 'id', log: quiet });
 const fault = (code: string, says: string) => ({
   facts: { system: 'store', code, says: expect.stringContaining(says) },
 });
@@ -67,7 +68,7 @@ test('the database of another program is refused, and left as it is', async () =
 
 test('a file that is no database is refused as corrupt, and left as it is', async () => {
   await writeFile(path, 'not a database, but long enough to look at. '.repeat(100));
-  await expect(open()).rejects.toMatchObject(fault('corrupt', 'Restore it from a backup'));
+  await expect(open()).rejects.toMatchObject(fault('corrupt', 'Stop Twokey and restore a backup'));
   await expect(open()).rejects.toMatchObject(fault('corrupt', path));
 });
 

@@ -1,0 +1,4 @@
+import { recordConformance } from './record-conformance';
+import { sqliteRecords } from './record-harness';
+
+describe('SQLite: the record', () => recordConformance(sqliteRecords));
