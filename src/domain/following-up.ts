@@ -4,6 +4,7 @@ import type { Machine } from './machine';
 import { type Refusal, refuse } from './refusal';
 import type { Dossier } from './reviewing';
 import { hasHappened, type Run } from './run';
+import { byMachine } from './summary';
 import { runsToCancel, runsToUndo, undoneBy } from './undoing';
 
 /** What a person may want after a request: to undo it, to cancel it, to ask in other words, to do it once more. */
@@ -26,7 +27,7 @@ export interface Wish {
 
 const blank = { parameter: null, forMs: null, comment: '', machines: [], cancels: null, againOf: null } as const;
 
-const machinesOf = (runs: readonly Run[]): readonly Machine[] => runs.map(({ machine }) => machine);
+const machinesOf = (runs: readonly Run[]): readonly Machine[] => byMachine(runs).map(({ machine }) => machine);
 
 /** What the form for a follow-up is filled with, or why opening it makes no sense. It is no request yet, and binds nobody. */
 export const followUp = (dossier: Dossier, what: FollowUp, personId: string): Wish | Refusal => {

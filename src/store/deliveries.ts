@@ -40,7 +40,7 @@ export const openDeliveries = (deps: DeliveriesDeps): Deliveries => {
     return eb.and([isOthers, eb('owner', 'not in', alive)]);
   };
   return {
-    record: openRecording({ database, owner, leaseEnd: () => now() + LEASE_MS, late }),
+    record: openRecording({ database, owner, tongue, leaseEnd: () => now() + LEASE_MS, late }),
     finish: (key) =>
       database.write(async (db) => {
         await db.updateTable('delivery').set({ state: 'done' }).where('key', '=', key).execute();

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant';
 import type { Delivery } from '../flow/delivery';
 import type { Database } from './database';
 import { instantText } from './rows/instant-text';
+import type { Tongue } from './tongue';
 import { within } from './within';
 
 /** Slack wants its answer within 3 s; after this the person must be told that nothing was recorded. */
@@ -14,6 +15,7 @@ const GROUP = 250;
 export interface RecordingDeps {
   readonly database: Database;
   readonly owner: string;
+  readonly tongue: Tongue;
   readonly leaseEnd: () => Instant;
   readonly late: () => Fault;
 }
@@ -41,7 +43,6 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
       const write = deps.database.write(
         async (db) => {
           if (isAbandoned) return new Set<string>();
-          const fresh = new Set<string>();
           const rows = batch
             .map(({ delivery }) => ({
               key: delivery.key,
@@ -54,18 +55,7 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
             }))
             // In one order everywhere, so that two replicas cannot wait for each other in a circle.
             .sort((a, b) => (a.key < b.key ? -1 : 1));
-          for (const row of rows) {
-            const inserted = await db
-              .insertInto('delivery')
-              .values((eb) => ({
-                ...row,
-                after_seq: eb.selectFrom('chain_head').select('seq').where('id', '=', 1),
-              }))
-              .onConflict((conflict) => conflict.column('key').doNothing())
-              .executeTakeFirst();
-            if (inserted.numInsertedOrUpdatedRows === 1n) fresh.add(row.key);
-          }
-          return fresh;
+          return deps.tongue.insertDeliveries(db, rows);
         },
         { isUrgent: true },
       );

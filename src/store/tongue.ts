@@ -1,6 +1,9 @@
-import type { Kysely, RawBuilder } from 'kysely';
+import type { Insertable, Kysely, RawBuilder } from 'kysely';
 import type { Breaks } from './record/breaks';
 import type { Schema } from './schema';
+
+/** A delivery as it is stored. The event log's last entry at that moment is noted with it. */
+export type DeliveryRow = Omit<Insertable<Schema['delivery']>, 'after_seq'>;
 
 /** What the dialects say differently. */
 export interface Tongue {
@@ -17,6 +20,8 @@ export interface Tongue {
   readonly hush: readonly string[];
   /** A moment by the database's own clock, in the form of all times: so many milliseconds from now. */
   readonly fromNow: (ms: number) => RawBuilder<string>;
+  /** Stores the deliveries whose keys are not known yet, in a transaction, and tells which keys those were. */
+  readonly insertDeliveries: (db: Kysely<Schema>, rows: readonly DeliveryRow[]) => Promise<Set<string>>;
   /**
    * Finds what a walk along the rows cannot see: that the log could be rewritten, and values that readers are not given as
    * they are. Whether everything else can be read.

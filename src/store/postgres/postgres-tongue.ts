@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { newDeliveries } from '../new-deliveries';
 import type { Tongue } from '../tongue';
 import { inspectPostgres } from './postgres-inspection';
 import { postgresTriggers, postgresTriggersAway } from './postgres-triggers';
@@ -12,5 +13,9 @@ export const postgresTongue: Tongue = {
   fromNow: (ms) =>
     sql<string>`to_char((clock_timestamp() + make_interval(secs => ${ms / 1000}::double precision)) at time zone 'utc',
       'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  insertDeliveries: async (db, rows) => {
+    const inserted = await newDeliveries(db, rows).returning('key').execute();
+    return new Set(inserted.map(({ key }) => key));
+  },
   inspect: inspectPostgres,
 };
