@@ -113,5 +113,6 @@ export const grow = async (
   }
   await raw.run(`update chain_head set seq = ${seq}, hash = '${hash}' where id = 1`);
   await raw.run('commit');
+  await raw.rest();
   return { requests: count, events: count * events.length, ms: performance.now() - began };
 };

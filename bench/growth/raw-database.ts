@@ -10,6 +10,8 @@ export interface RawDatabase {
   /** Adds rows that all have the same columns. */
   readonly insert: (table: string, rows: readonly Row[]) => Promise<void>;
   readonly run: (statement: string) => Promise<void>;
+  /** Does now what a server does by itself in the minutes after many rows came: statistics, and pages to the disk. */
+  readonly rest: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,6 +36,7 @@ const openSqlite = async (databaseUrl: string, folder: string): Promise<RawDatab
       for (const row of rows) statement.run(...columns.map((column) => row[column] ?? null));
     },
     run: async (statement) => raw.exec(statement),
+    rest: async () => {},
     close: async () => raw.close(),
   };
 };
@@ -56,6 +59,10 @@ const openPostgres = async (databaseUrl: string): Promise<RawDatabase> => {
     },
     run: async (statement) => {
       await client.query(statement);
+    },
+    rest: async () => {
+      await client.query('vacuum (analyze)');
+      await client.query('checkpoint');
     },
     close: () => client.end(),
   };
