@@ -149,7 +149,7 @@ const textOf = ({ dossier, isRepeat, because, look }: CardFacts): string => {
     ...(wanted === null ? [] : [wanted]),
     ...namesTogether(dossier),
     ...policyLines(request.terms),
-    [`Request ${request.id} by ${shown(request.requestor.name)}: ${request.comment}`],
+    [`Request ${request.id} by ${shown(request.requestor.name)}: “${request.comment}”`],
   ];
   return cutEscaped(lines.map(spoken).join('\n'), limits.text);
 };

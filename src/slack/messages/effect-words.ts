@@ -28,11 +28,13 @@ type Lasting = Pick<Dossier, 'runs' | 'undone'> & { readonly request: Pick<Reque
 const REMINDS = '. Then Twokey reminds this thread; it never releases by itself.';
 const LIFTED = '. Defender lifts it by itself then; Twokey reminds this thread a day before.';
 
+const thenWords = (verb: Verb, forMs: number): string => (forMs === actionOf(verb).liftedAfterMs ? LIFTED : REMINDS);
+
 /** Until when: of several machines each has its own time. Nobody is reminded of what was undone since. */
 const untilWords = ({ runs, undone, request: { verb } }: Lasting, forMs: number): Phrase => {
   const [only] = runs;
   const since = runs.length === 1 && only !== undefined ? happenedAt(only) : null;
-  const then = forMs === actionOf(verb).liftedAfterMs ? LIFTED : REMINDS;
+  const then = thenWords(verb, forMs);
   const isAllUndone = runs.length > 0 && runs.every(({ id }) => undone.includes(id));
   if (since !== null) return [', until ', { date: since + forMs }, isAllUndone ? '; it was undone since.' : then];
   if (isAllUndone) return ['; it was undone since.'];
@@ -46,6 +48,14 @@ export const wantedForWords = (dossier: Lasting): Phrase | null => {
   return forMs === null
     ? null
     : [{ strong: 'How long: ' }, `for ${spellWantedFor(forMs)}`, ...untilWords(dossier, forMs)];
+};
+
+/** Until when a run that took effect was asked for; nothing where nobody said. */
+export const lastingWords = ({ request: { verb, forMs } }: Dossier, run: Run | null): Phrase => {
+  const since = run === null ? null : happenedAt(run);
+  return forMs === null || since === null
+    ? []
+    : [` It was asked for ${spellWantedFor(forMs)}: until `, { date: since + forMs }, thenWords(verb, forMs)];
 };
 
 /** Which Machine Action a request to cancel is about; null where it is about a machine. */

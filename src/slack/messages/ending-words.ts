@@ -1,15 +1,14 @@
-import { actionOf } from '../../domain/catalogue';
 import { isBlank } from '../../domain/comment';
 import type { Happening } from '../../domain/event';
 import { spellDuration } from '../../domain/instant';
 import { isKnownStatus } from '../../domain/machine-action';
 import { requestIn, withoutMark } from '../../domain/mark';
 import type { Dossier } from '../../domain/reviewing';
-import { happenedAt, type Run } from '../../domain/run';
-import { spellWantedFor } from '../../domain/wanted-for';
+import type { Run } from '../../domain/run';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
 import { askAgainWords, oneClickWords } from './ask-again-words';
+import { lastingWords } from './effect-words';
 import { shown } from './names';
 
 type Ended = Extract<Happening, { readonly kind: 'ended' }>;
@@ -30,20 +29,6 @@ const cancellerWords = (comment: string | null): Phrase => {
   return requestId === null
     ? [` The cancellation says: ${said}`]
     : [` It was cancelled by request ${requestId}: ${said}`];
-};
-
-/** Until when it was asked for, where somebody said. */
-const lastingWords = ({ request: { verb, forMs } }: Dossier, run: Run | null): Phrase => {
-  const since = run === null ? null : happenedAt(run);
-  return forMs === null || since === null
-    ? []
-    : [
-        ` It was asked for ${spellWantedFor(forMs)}: until `,
-        { date: since + forMs },
-        forMs === actionOf(verb).liftedAfterMs
-          ? '. Defender lifts it by itself then; Twokey reminds this thread a day before.'
-          : '. Twokey reminds this thread then, and undoes nothing by itself.',
-      ];
 };
 
 const meaning = (ended: Ended, dossier: Dossier, run: Run | null): Phrase => {

@@ -4,6 +4,7 @@ import type { Run, SettledAs } from '../../domain/run';
 import type { Phrase } from '../block-kit/phrase';
 import { cut, oneLine } from '../block-kit/text';
 import { askAgainWords } from './ask-again-words';
+import { lastingWords } from './effect-words';
 import { shown } from './names';
 
 type Of<K extends Happening['kind']> = Extract<Happening, { readonly kind: K }>;
@@ -42,7 +43,9 @@ export const settledWords = (
 ): Phrase => [
   { strong: `Settled by ${actor}` },
   `: ${outcomeSaid(settled.as)}${on(run)}. ${quoted(settled.words)}`,
-  ...(settled.as === 'happened' ? [] : [' If it is still needed, ', ...askAgainWords(dossier, run), '.']),
+  ...(settled.as === 'happened'
+    ? lastingWords(dossier, run)
+    : [' If it is still needed, ', ...askAgainWords(dossier, run), '.']),
 ];
 
 /** A person named the Machine Action. */

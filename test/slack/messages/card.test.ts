@@ -43,7 +43,7 @@ describe('the card of a pending request', () => {
     for (const fact of ['Restrict app execution: web-01.contoso.example', 'Waiting for approval: 0 of 1 given']) {
       expect(text).toContain(fact);
     }
-    expect(text).toContain('Request 7KQ2M9TX by Rosa Diaz: beaconing to a known C2');
+    expect(text).toContain('Request 7KQ2M9TX by Rosa Diaz: “beaconing to a known C2”');
   });
 
   test('has Approve, Deny and Withdraw, bound to the request', () => {
