@@ -1,4 +1,8 @@
+const { availableParallelism } = require('node:os');
+
 module.exports = {
+  // Acceptance tests mostly wait. One worker alone would also run everything in one process, whose heap only grows.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testEnvironment: 'node',
   testTimeout: 20_000,
   roots: ['<rootDir>/test'],
