@@ -184,10 +184,19 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     return posts.loseOverdue(now - OVERDUE_MS, now + (isEarly ? SAY_AGAIN_AFTER_CRASH_MS : SAY_AGAIN_MS));
   };
 
+  /** Whether anything may be sent at this pace now; if not, notes when. What must wait need not be read again and again. */
+  const isOpen = (pace: Pace, now: Instant): boolean => {
+    const open = pace.openAt(now);
+    if (open > now) pacedUntil = earliest([pacedUntil, open]);
+    return open <= now;
+  };
+
   /** One message for each place where something is due: what piles up in one must not hide what is due in others. */
   const sayDue = async (now: Instant): Promise<void> => {
-    const seen = new Set<string>();
-    for (;;) {
+    const resting = messages.resting(now);
+    pacedUntil = earliest([pacedUntil, ...resting.values()]);
+    const seen = new Set([...busy.keys(), ...resting.keys()]);
+    while (isOpen(messages, now)) {
       const due = await posts.due(now, BATCH, [...seen]);
       // What waits for its next try is said with what is due, or else it would come after what happened later.
       const soon = due.length === 0 ? [] : await posts.due(now + RETRY_MS, BATCH, [...seen]);
@@ -208,6 +217,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     // That nothing is sent any more, or that it goes on, is told before anything else.
     for (const notice of await posts.notices(now, BATCH)) begin(messages, notice.channel, 0, () => sayNotice(notice));
     await sayDue(now);
+    if (!isOpen(redraws, now)) return;
     for (const notice of await posts.noticeRedraws(now, BATCH)) {
       begin(redraws, `${notice.channel}/${notice.ts}`, 0, () => redrawNotice(notice));
     }

@@ -60,7 +60,6 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
   let factsReadAt = 0;
 
   const readFacts = createReadWave(needs);
-
   const commitTo = (requestId: string, how: Parameters<typeof commitFresh>[2]) => commitFresh(store, requestId, how);
 
   const delayRun = (runId: string, requestId: string, fault: Fault) =>
@@ -82,10 +81,9 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     if (!dossier || run === undefined || !isClaimable(dossier.request, run, now)) return null;
     // Decided on again under the one that has come into force meanwhile.
     if (policy.current().hash !== inForce.hash) return null;
-    const until = now + START_WITHIN_MS + needs.callTimeoutMs;
     const token = ids.unique();
     const committed = await store.commit({
-      ...claim(run, { token, at: now, until }, passed),
+      ...claim(run, { token, at: now, until: now + START_WITHIN_MS + needs.callTimeoutMs }, passed),
       policyHash: inForce.hash,
     });
     if (committed.kind === 'lane-taken' || committed.kind === 'opposed') {
@@ -145,9 +143,9 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
     const { request } = dossier;
     const machine = facts.machines.get(run.machine.id);
     if (machine === undefined) {
+      const about = { system: 'Defender', correlationId: null, missingPermission: null } as const;
       const says = `Defender does not find machine ${run.machine.id} at the moment`;
-      const facts = { system: 'Defender', correlationId: null, missingPermission: null } as const;
-      return delayRun(run.id, request.id, new Fault({ ...facts, code: 'ResourceNotFound', says }));
+      return delayRun(run.id, request.id, new Fault({ ...about, code: 'ResourceNotFound', says }));
     }
     const inForce = policy.current();
     // What was read now, of whatever was: each is judged afresh before it is sent, and the strictest of all holds.
@@ -200,14 +198,16 @@ export const createDispatch = (needs: DispatchNeeds): Loop & { readonly inFlight
   const round = async (): Promise<void> => {
     const now = clock.now();
     for (const [runId, until] of restUntil) if (until <= now) restUntil.delete(runId);
-    const dossiers = await store.readyDossiers(now, MAX_IN_FLIGHT + inFlight.size + restUntil.size);
+    // While earlier runs wait for their slots, approvals that trickle in are gathered: each read of facts costs slots, too.
+    const room = inFlight.size > 0 && now - factsReadAt < BUSY_MS ? 0 : MAX_IN_FLIGHT - inFlight.size;
+    if (room === 0) return;
+    const dossiers = await store.readyDossiers(now, room, [...inFlight.keys(), ...restUntil.keys()]);
     const due = dossiers
       .flatMap((dossier) => dossier.runs.map((run) => ({ dossier, run })))
       .filter(({ run }) => run.status === 'ready' && run.notBefore <= now)
       .filter(({ run }) => !inFlight.has(run.id) && !restUntil.has(run.id))
-      .slice(0, MAX_IN_FLIGHT - inFlight.size);
-    // While earlier runs wait for their slots, approvals that trickle in are gathered: each read of facts costs slots, too.
-    if (due.length === 0 || (inFlight.size > 0 && now - factsReadAt < BUSY_MS)) return;
+      .slice(0, room);
+    if (due.length === 0) return;
     factsReadAt = now;
     try {
       const facts = await readFacts(due.map(({ run }) => run));

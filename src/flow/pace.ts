@@ -4,6 +4,10 @@ import type { Instant } from '../domain/instant';
 export interface Pace {
   /** The earliest moment at which one more may be sent to this place, where so many are kept for what matters more. */
   freeAt(place: string, now: Instant, kept?: number): Instant;
+  /** The earliest moment at which one more may be sent anywhere. */
+  openAt(now: Instant, kept?: number): Instant;
+  /** The places that must rest, each with the moment at which it may go on. */
+  resting(now: Instant): ReadonlyMap<string, Instant>;
   /** One is being sent: it counts from now on, so that many at once cannot pass the limit together. */
   begun(now: Instant): void;
   /** One was sent to this place: the next keeps its distance from here. */
@@ -29,13 +33,22 @@ export const createPace = (spacingMs: number, most: number, windowMs: number): P
   const hush = (until: Instant): void => {
     hushedUntil = Math.max(hushedUntil, until);
   };
+  const openAt = (now: Instant, kept = 0): Instant => {
+    recent = recent.filter((at) => at > now - windowMs);
+    const free = most - kept;
+    const crowded = recent.length >= free ? (recent[recent.length - free] ?? now) + windowMs : now;
+    return Math.max(now, crowded, hushedUntil);
+  };
   return {
+    openAt,
     freeAt: (place, now, kept = 0) => {
-      recent = recent.filter((at) => at > now - windowMs);
       const spaced = (lastTo.get(place) ?? Number.NEGATIVE_INFINITY) + spacingMs;
-      const free = most - kept;
-      const crowded = recent.length >= free ? (recent[recent.length - free] ?? now) + windowMs : now;
-      return Math.max(now, spaced, crowded, hushedUntil, silent.get(place) ?? now);
+      return Math.max(openAt(now, kept), spaced, silent.get(place) ?? now);
+    },
+    resting: (now) => {
+      const until = new Map([...lastTo].map(([place, at]) => [place, at + spacingMs]));
+      for (const [place, end] of silent) until.set(place, Math.max(end, until.get(place) ?? end));
+      return new Map([...until].filter(([, end]) => end > now));
     },
     begun: (now) => {
       recent.push(now);

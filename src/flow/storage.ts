@@ -14,8 +14,8 @@ export interface Store extends ContainmentReads {
   /** Applies a change whole, or not at all. Nothing is claimed while another replica has the work. */
   commit(change: Change): Promise<Committed>;
   dossier(requestId: string): Promise<Dossier | null>;
-  /** Approved requests with a run that is `ready` and due, containment first, then the longest waiting. */
-  readyDossiers(now: Instant, limit: number): Promise<readonly Dossier[]>;
+  /** Approved requests with a run that is `ready` and due, other than these runs; containment first, then the longest waiting. */
+  readyDossiers(now: Instant, limit: number, exceptRunIds?: readonly string[]): Promise<readonly Dossier[]>;
   /** Runs `dispatching` whose `notBefore` has come. */
   claimedDossiers(now: Instant, limit: number): Promise<readonly Dossier[]>;
   /** Pending requests whose time to be approved is over, except those with a click that came in time and is not decided yet. */

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/instant';
 import { type RunStatus, runStatuses } from '../domain/run';
 import type { Store } from '../flow/storage';
-import { isSending, isUnanswered, mayCall } from './dossiers';
+import { isSending, isUnanswered, mayCall } from './dossier-lists';
 import { instantText, textInstant } from './rows/instant-text';
 import type { Schema } from './schema';
 

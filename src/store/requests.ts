@@ -7,7 +7,6 @@ import type { Database } from './database';
 import {
   readClaimedIds,
   readContainmentIds,
-  readDossiers,
   readEscalatingIds,
   readExpiredIds,
   readLateIds,
@@ -16,7 +15,8 @@ import {
   readSummaryIds,
   readUnsettledIds,
   readRemindingIds,
-} from './dossiers';
+} from './dossier-lists';
+import { readDossiers } from './dossiers';
 import { readAttempts, readCameOf, readEventsOf, readHead, readLastPolicyHash } from './event-reads';
 import { readNextDue, trackedStatuses } from './next-due';
 import { instantText, instantTextOrNull } from './rows/instant-text';
@@ -46,7 +46,8 @@ export const openRequests = ({ database, now, commit }: RequestsDeps): Store => 
     commit,
     dossier: (requestId) => database.read(async (db) => (await readDossiers(db, [requestId]))[0] ?? null),
     dossiers: (requestIds) => database.read((db) => readDossiers(db, requestIds)),
-    readyDossiers: dossiersBy(readReadyIds),
+    readyDossiers: (moment, limit, except = []) =>
+      database.read(async (db) => readDossiers(db, await readReadyIds(db, moment, limit, except))),
     claimedDossiers: dossiersBy(readClaimedIds),
     expiredDossiers: dossiersBy(readExpiredIds),
     lateDossiers: dossiersBy(readLateIds),

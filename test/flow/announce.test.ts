@@ -2,6 +2,7 @@ import type { Change } from '../../src/domain/change';
 import { Fault } from '../../src/domain/fault';
 import { moveRequest, moveRun, requestEvent, runEvent } from '../../src/domain/lifecycle';
 import type { PostOutcome } from '../../src/flow/ports';
+import type { Post, Posts } from '../../src/flow/storage';
 import { alice, bob, faultWith, MINUTE, machineWith, present, SECOND, T } from '../domain/builders';
 import { held } from './fake-defender';
 import { CHANNEL, useWorld, type World } from './world';
@@ -402,6 +403,32 @@ describe('a redraw', () => {
     expect(moments.filter((at) => at < MINUTE)).toHaveLength(45);
     expect(moments).toHaveLength(60);
   });
+});
+
+it('what must wait for Slack’s pace is not read again whenever something else is stored', async () => {
+  const { world } = here;
+  const requestId = await opened(world);
+  const read: (readonly Post[])[] = [];
+  const due: Posts['due'] = async (...facts) => {
+    read.push(await world.posts.due(...facts));
+    return read.at(-1) ?? [];
+  };
+  const loop = world.announce({ posts: { ...world.posts, due } });
+  const happenAndWake = async () => {
+    await happen(world, requestId, 'status');
+    loop.wake();
+    await world.clock.settle();
+  };
+  loop.wake();
+  await world.clock.move(2 * SECOND);
+  world.outcomes.push(async () => ({ kind: 'limited', retryAt: world.clock.now() + MINUTE }));
+  await happenAndWake();
+  read.length = 0;
+  for (let change = 0; change < 20; change += 1) await happenAndWake();
+  expect(read.length).toBeGreaterThanOrEqual(20);
+  expect(read.flat()).toEqual([]);
+  await world.clock.move(MINUTE + 5 * SECOND);
+  expect(notesIn(world).length).toBeGreaterThan(1);
 });
 
 it('a bug in drawing does not stop what else is to be told', async () => {

@@ -50,3 +50,25 @@ it('silence at one place is kept there, and everywhere once a second place is si
   pace.limited('C3', 9_000, 7_000);
   expect(pace.freeAt('C1', 7_000)).toBe(7_000);
 });
+
+it('is open nowhere while so many are within the window, or silence is kept everywhere', () => {
+  const pace = createPace(1_000, 2, 60_000);
+  expect(pace.openAt(5)).toBe(5);
+  pace.begun(10);
+  expect(pace.openAt(20, 1)).toBe(60_010);
+  pace.begun(20);
+  expect(pace.openAt(30)).toBe(60_010);
+  pace.hush(70_000);
+  expect(pace.openAt(65_000)).toBe(70_000);
+});
+
+it('tells which places rest, and until when, and none that may go on', () => {
+  const pace = createPace(1_000, 9, 60_000);
+  pace.ended('C1', 500);
+  pace.ended('C2', 2_000);
+  pace.limited('C3', 9_000, 1_000);
+  expect([...pace.resting(1_600)]).toEqual([
+    ['C2', 3_000],
+    ['C3', 9_000],
+  ]);
+});

@@ -22,7 +22,7 @@ import { createMachineStory } from '../../src/flow/machine-story';
 import { createQuestionLimit } from '../../src/flow/question-limit';
 import { createReview } from '../../src/flow/review';
 import { createSettle } from '../../src/flow/settle';
-import type { CardRedraw, Post, Store } from '../../src/flow/storage';
+import type { CardRedraw, Post, Posts, Store } from '../../src/flow/storage';
 import { createSubmit } from '../../src/flow/submit';
 import { createSummarize } from '../../src/flow/summarize';
 import { createSweep } from '../../src/flow/sweep';
@@ -339,8 +339,13 @@ export const createWorld = async () => {
     return click;
   };
 
-  const announce = (facts: { readonly isAlone?: boolean } = {}) =>
-    createAnnounce({ ...base, isAlone: facts.isAlone ?? true, cardPosted: wakes('cardPosted') });
+  const announce = (facts: { readonly isAlone?: boolean; readonly posts?: Posts } = {}) =>
+    createAnnounce({
+      ...base,
+      posts: facts.posts ?? posts,
+      isAlone: facts.isAlone ?? true,
+      cardPosted: wakes('cardPosted'),
+    });
   const dispatch = (
     facts: {
       readonly isRehearsal?: boolean;

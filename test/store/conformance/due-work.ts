@@ -47,6 +47,15 @@ export const dueWork = (fresh: () => Promise<Harness>): void => {
     expect(await stored.store.nextDue('ready')).toBe(T);
   });
 
+  test('runs that are named are left out, and take nobody else’s place', async () => {
+    for (const [index, id] of ['AAAA', 'BBBB', 'CCCC'].entries()) {
+      await approved(stored, id, { machine: machineNamed(String(index), id), at: T + index });
+    }
+    const [first] = await stored.store.readyDossiers(T + 10, 1);
+    const named = first?.runs.map(({ id }) => id) ?? [];
+    expect(idsOf(await stored.store.readyDossiers(T + 10, 1, named))).toEqual(['BBBB']);
+  });
+
   test('what is approved is ready until its send-by, and late from then on', async () => {
     await approved(stored, 'AAAA');
     const sendBy = T + 15 * MINUTE;
