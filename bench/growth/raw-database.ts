@@ -49,12 +49,11 @@ const openPostgres = async (databaseUrl: string): Promise<RawDatabase> => {
     insert: async (table, rows) => {
       const [first] = rows;
       if (first === undefined) return;
-      const columns = Object.keys(first);
-      const typeOf = (column: string) => (rows.some((row) => typeof row[column] === 'number') ? 'bigint[]' : 'text[]');
+      const columns = Object.keys(first).join(', ');
+      // By the types of the table's columns, also where all of one are null.
       await client.query(
-        `insert into "${table}" (${columns.join(', ')})
-          select * from unnest(${columns.map((column, index) => `$${index + 1}::${typeOf(column)}`).join(', ')})`,
-        columns.map((column) => rows.map((row) => row[column] ?? null)),
+        `insert into "${table}" (${columns}) select ${columns} from jsonb_populate_recordset(null::"${table}", $1)`,
+        [JSON.stringify(rows)],
       );
     },
     run: async (statement) => {
