@@ -1,9 +1,10 @@
 import type { Fault } from '../domain/fault';
 import type { Instant } from '../domain/instant';
 import type { Delivery } from '../flow/delivery';
+import { breathe } from './breathe';
 import type { Database } from './database';
 import { instantText } from './rows/instant-text';
-import type { Tongue } from './tongue';
+import type { DeliveryRow, Tongue } from './tongue';
 import { within } from './within';
 
 /** Slack wants its answer within 3 s; after this the person must be told that nothing was recorded. */
@@ -24,42 +25,38 @@ type Recorded = 'new' | 'seen';
 
 interface Waiting {
   readonly delivery: Delivery;
+  /** By the steady clock. */
+  readonly until: number;
   readonly resolve: (recorded: Recorded) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /**
- * Stores deliveries. All that arrive in one turn of the event loop share one transaction: 150 separate ones would each
- * wait for the disk. Rejects with a `Fault` within 2 s; what was rejected is not stored later.
+ * Stores deliveries. All that arrive in one turn of the event loop, or while others are being stored, share one
+ * statement: 150 separate ones would each wait for the disk, or for the way to the server and back. Rejects with a `Fault`
+ * within 2 s; what was rejected is not stored later.
  */
 export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Promise<Recorded>) => {
   const waiting: Waiting[] = [];
+  let isPumping = false;
 
-  const flush = async (): Promise<void> => {
-    const batch = waiting.splice(0, GROUP);
-    if (waiting.length > 0) setImmediate(flush);
+  const rowOf = ({ key, kind, body, receivedAt }: Delivery): DeliveryRow => ({
+    ...{ key, kind, body, received_at: instantText(receivedAt), state: 'new' },
+    ...{ owner: deps.owner, lease_until: instantText(deps.leaseEnd()) },
+  });
+
+  const store = async (batch: readonly Waiting[]): Promise<void> => {
+    // In one order everywhere, so that two replicas cannot wait for each other in a circle.
+    const rows = batch.map(({ delivery }) => rowOf(delivery)).sort((a, b) => (a.key < b.key ? -1 : 1));
+    const left = Math.min(...batch.map(({ until }) => until)) - performance.now();
     let isAbandoned = false;
     try {
+      if (left <= 0) throw deps.late();
       const write = deps.database.write(
-        async (db) => {
-          if (isAbandoned) return new Set<string>();
-          const rows = batch
-            .map(({ delivery }) => ({
-              key: delivery.key,
-              kind: delivery.kind,
-              body: delivery.body,
-              received_at: instantText(delivery.receivedAt),
-              state: 'new' as const,
-              owner: deps.owner,
-              lease_until: instantText(deps.leaseEnd()),
-            }))
-            // In one order everywhere, so that two replicas cannot wait for each other in a circle.
-            .sort((a, b) => (a.key < b.key ? -1 : 1));
-          return deps.tongue.insertDeliveries(db, rows);
-        },
+        async (db) => (isAbandoned ? new Set<string>() : deps.tongue.insertDeliveries(db, rows)),
         { isUrgent: true },
       );
-      const fresh = await within(RECORD_MS, write, deps.late);
+      const fresh = await within(left, write, deps.late);
       // Twice in one batch: the first is new, every other has been seen.
       for (const { delivery, resolve } of batch) resolve(fresh.delete(delivery.key) ? 'new' : 'seen');
     } catch (error) {
@@ -68,9 +65,16 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
     }
   };
 
+  const pump = async (): Promise<void> => {
+    isPumping = true;
+    await breathe();
+    while (waiting.length > 0) await store(waiting.splice(0, GROUP));
+    isPumping = false;
+  };
+
   return (delivery) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ delivery, resolve, reject });
+      waiting.push({ delivery, until: performance.now() + RECORD_MS, resolve, reject });
+      if (!isPumping) void pump();
     });
 };

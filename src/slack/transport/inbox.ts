@@ -5,6 +5,7 @@ import type { Deliveries, Delivery } from '../../flow/delivery';
 import { spellError } from '../spell-error';
 import { withTimeLimit } from '../time-limit';
 import { type Incoming, keptBody, readIncoming } from './incoming';
+import { createLull } from './lull';
 
 /** How long the store may take: Slack gives three seconds, and the person must hear of a failure within two. */
 const RECORD_LIMIT_MS = 1_800;
@@ -49,6 +50,7 @@ export const createInbox = (deps: {
 }): Inbox => {
   const { deliveries, clock, log, toBolt, tellNotRecorded } = deps;
   const working = new Map<string, Promise<void>>();
+  const lull = createLull();
   let isDraining = false;
   let fleeting = 0;
 
@@ -124,17 +126,21 @@ export const createInbox = (deps: {
     }
     if (key === null) return takeFleeting(incoming, parcel);
     const receivedAt = clock.now();
+    const answered = lull.expect();
     const recorded = isDraining ? 'failed' : await record({ key, kind, body: keptBody(body), receivedAt });
     if (recorded === 'late' || recorded === 'failed') {
+      answered();
       void tellNotRecorded(body);
       return 'not-recorded';
     }
-    if (recorded === 'seen') {
-      await parcel.ack();
-      return 'taken';
-    }
+    // Listeners acknowledge first and then work: that work waits a moment for what others wait for.
+    const ack = async (answer?: unknown): Promise<void> => {
+      await parcel.ack(answer).finally(answered);
+      if (recorded === 'new') await lull.come();
+    };
     const arrival = { delivery: key, arrivedAt: receivedAt, isRecovered: false };
-    await work(key, { body, ack: parcel.ack, customProperties: customProperties(arrival) }, kind);
+    if (recorded === 'seen') await ack();
+    else await work(key, { body, ack, customProperties: customProperties(arrival) }, kind);
     return 'taken';
   };
 

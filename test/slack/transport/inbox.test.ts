@@ -55,6 +55,30 @@ describe('the inbox', () => {
     expect({ heard: heard.length, acks }).toEqual({ heard: 1, acks: ['heard'] });
   });
 
+  it('lets nobody work while others in the same burst wait for their acknowledgement', async () => {
+    const steps: string[] = [];
+    const { take, kept } = makeInbox(async (event) => {
+      await event.ack();
+      steps.push('worked');
+    });
+    let store = () => {};
+    const takeAnother = (trigger_id: string) => {
+      kept.state.gate = new Promise((resolve) => {
+        store = resolve;
+      });
+      return take({ ...command, trigger_id });
+    };
+    const first = takeAnother('1.2.a');
+    const storeFirst = store;
+    const second = takeAnother('1.2.b');
+    storeFirst();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(steps).toEqual([]);
+    store();
+    expect(await Promise.all([first, second])).toEqual(['taken', 'taken']);
+    expect(steps).toEqual(['worked', 'worked']);
+  });
+
   it('finishes a delivery once its listener has ended', async () => {
     let end = () => {};
     const { take, kept, hand } = makeInbox(

@@ -1,0 +1,68 @@
+import { Fault } from '../../src/domain/fault';
+import type { Database } from '../../src/store/database';
+import { openRecording } from '../../src/store/recording';
+import { sqliteTongue } from '../../src/store/sqlite/sqlite-tongue';
+import { deliveryOf, T } from './fixtures';
+
+const late = () =>
+  new Fault({ system: 'store', code: 'failed', says: 'late', correlationId: null, missingPermission: null });
+
+/** A database that takes as long as the test says, and notes which deliveries were stored together. */
+const slowDatabase = () => {
+  const together: string[][] = [];
+  const turns: (() => void)[] = [];
+  const write: Database['write'] = async (work) => {
+    await new Promise<void>((resolve) => turns.push(resolve));
+    return work(null as never);
+  };
+  const record = openRecording({
+    database: { write, read: () => Promise.reject(new Error('nothing is read')), close: async () => {} },
+    owner: 'me',
+    tongue: {
+      ...sqliteTongue,
+      insertDeliveries: async (_, rows) => {
+        together.push(rows.map(({ key }) => key));
+        return new Set(rows.map(({ key }) => key));
+      },
+    },
+    leaseEnd: () => T,
+    late,
+  });
+  return { record, together, next: () => turns.shift()?.() };
+};
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+it('what comes while others are being stored is stored together after them', async () => {
+  const { record, together, next } = slowDatabase();
+  const first = record(deliveryOf('a'));
+  await nextTurn();
+  const others = ['c', 'b'].map((key) => record(deliveryOf(key)));
+  await nextTurn();
+  next();
+  await first;
+  await nextTurn();
+  next();
+  expect(await Promise.all(others)).toEqual(['new', 'new']);
+  expect(together).toEqual([['a'], ['b', 'c']]);
+});
+
+it('what could not be stored in time is refused, also where it only waited its turn, and is never stored', async () => {
+  const { record, together, next } = slowDatabase();
+  const outcomes = [record(deliveryOf('a'))];
+  await nextTurn();
+  outcomes.push(record(deliveryOf('b')));
+  const settled = Promise.allSettled(outcomes);
+  await jest.advanceTimersByTimeAsync(2_000);
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  next();
+  await nextTurn();
+  expect(together).toEqual([]);
+});
