@@ -14,7 +14,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 interface Told {
   readonly passed?: number;
-  readonly files?: readonly { readonly name: string; readonly status: string; readonly tests: readonly string[] }[];
+  readonly files?: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly tests: readonly string[];
+    /** What each failed test said; the file itself where it has no test that failed. */
+    readonly said?: string;
+  }[];
 }
 
 /** The verdict on a run that ended with an exit code and left this report; null: it left none. */
@@ -24,10 +30,15 @@ const verdict = (
 ): { readonly lines: readonly string[]; readonly exit: number | null } => {
   const path = join(folder, told === null ? 'none.json' : 'jest.json');
   if (told !== null) {
-    const testResults = (told.files ?? []).map(({ name, status, tests }) => ({
+    const testResults = (told.files ?? []).map(({ name, status, tests, said }) => ({
       name: join(folder, name),
       status,
-      assertionResults: tests.map((test) => ({ status: test, fullName: `a test that ${test}` })),
+      ...(said === undefined ? {} : { message: said }),
+      assertionResults: tests.map((test) => ({
+        status: test,
+        fullName: `a test that ${test}`,
+        failureMessages: test === 'failed' && said !== undefined ? [said] : [],
+      })),
     }));
     writeFileSync(path, JSON.stringify({ numPassedTests: told.passed ?? 0, testResults }));
   }
@@ -50,6 +61,17 @@ describe('the verdict of CI', () => {
       lines: ['failed: test/b.test.ts: a test that failed', '3 passed, 1 failed'],
       exit: 1,
     });
+  });
+
+  it.each([
+    ['a test', ['passed', 'failed']],
+    ['a file', []],
+  ])('says why %s failed, without colours and no longer than it must', (_, tests) => {
+    const said = `${String.fromCharCode(27)}[31mexpected 1${String.fromCharCode(27)}[39m ${'x'.repeat(9_000)}`;
+    const { lines } = verdict(1, { passed: 1, files: [{ name: 'test/b.test.ts', status: 'failed', tests, said }] });
+    expect(lines[0]).toBe('test/b.test.ts said:');
+    expect(lines[1]).toMatch(/^expected 1 x{1000,1500}$/);
+    expect(lines.at(-1)).toBe('1 passed, 1 failed');
   });
 
   it('counts a file that failed outside its tests', () => {
