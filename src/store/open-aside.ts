@@ -1,5 +1,4 @@
 import type { OpenKeeper, OpenReader, Place } from './opened';
-import { keepPostgres } from './postgres/keep-postgres';
 import { keepSqlite } from './sqlite/keep-sqlite';
 import { readSqlite } from './sqlite/read-sqlite';
 import { ageOf } from './migrate';
@@ -14,6 +13,11 @@ const ofThisVersion = async <O extends OpenReader>(opened: O): Promise<O> => {
     await opened.close();
     throw error;
   }
+};
+
+const keepPostgres = async (url: string): Promise<OpenKeeper> => {
+  const { keepPostgres: keep } = await import('./postgres/keep-postgres.js');
+  return keep(url);
 };
 
 /** Opens a store for reading alone. Changes nothing, whatever state it is in. Rejects with a `Fault`. */
