@@ -46,12 +46,12 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
   });
 
   const store = async (batch: readonly Waiting[]): Promise<void> => {
-    // In one order everywhere, so that two replicas cannot wait for each other in a circle.
-    const rows = batch.map(({ delivery }) => rowOf(delivery)).sort((a, b) => (a.key < b.key ? -1 : 1));
     const left = Math.min(...batch.map(({ until }) => until)) - performance.now();
     let isAbandoned = false;
     try {
       if (left <= 0) throw deps.late();
+      // In one order everywhere, so that two replicas cannot wait for each other in a circle.
+      const rows = batch.map(({ delivery }) => rowOf(delivery)).sort((a, b) => (a.key < b.key ? -1 : 1));
       const write = deps.database.write(
         async (db) => (isAbandoned ? new Set<string>() : deps.tongue.insertDeliveries(db, rows)),
         { isUrgent: true },
