@@ -9,7 +9,7 @@ export interface PointFigures {
   readonly figures: Figures;
   readonly points: number;
   readonly struck: number;
-  /** Points at which the scenario did not pass again in its trial. */
+  /** Points at which the scenario did not pass again in any of its trials. */
   readonly missed: readonly Point[];
 }
 
@@ -44,6 +44,9 @@ const findPoints = async ({ database, ordinals }: PointTorture): Promise<readonl
     await stage.world.stop();
   }
 };
+
+/** How often a point is tried again that a trial did not pass: what is told together, or found out otherwise, varies. */
+const AGAIN = 2;
 
 /** Finds every named point of the scenarios in a run without harm, and then has the process die at each of them. */
 export const tortureAtPoints = async (torture: PointTorture): Promise<PointFigures> => {
@@ -94,5 +97,6 @@ export const tortureAtPoints = async (torture: PointTorture): Promise<PointFigur
   const shares = Array.from({ length: torture.worlds }, (_, index) => others.slice(index * share, (index + 1) * share));
   await Promise.all(shares.map((points) => tryThese(points, torture.batch)));
   await tryThese(all.filter(isPausing), 1);
+  for (let again = 0; again < AGAIN; again += 1) await tryThese(missed.splice(0), 1);
   return { figures, points: all.length, struck, missed };
 };
