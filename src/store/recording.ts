@@ -34,7 +34,7 @@ interface Waiting {
 /**
  * Stores deliveries. All that arrive in one turn of the event loop, or while others are being stored, share one
  * statement: 150 separate ones would each wait for the disk, or for the way to the server and back. Rejects with a `Fault`
- * within 2 s; what was rejected is not stored later.
+ * within 2 s; what was rejected is not stored later, or is marked as done where it was on its way already.
  */
 export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Promise<Recorded>) => {
   const waiting: Waiting[] = [];
@@ -45,24 +45,45 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
     ...{ owner: deps.owner, lease_until: instantText(deps.leaseEnd()) },
   });
 
+  /** Stored after its person was told that it was not: nobody may work on it. What fails here is as if this came later. */
+  const discard = (keys: readonly string[]): Promise<void> =>
+    deps.database
+      .write(async (db) => {
+        await db.updateTable('delivery').set({ state: 'done' }).where('key', 'in', keys).execute();
+      })
+      .catch(() => {});
+
+  /** Each has a time of its own: one that has waited long must not take the others with it. */
   const store = async (batch: readonly Waiting[]): Promise<void> => {
-    const left = Math.min(...batch.map(({ until }) => until)) - performance.now();
-    let isAbandoned = false;
-    try {
-      if (left <= 0) throw deps.late();
-      // In one order everywhere, so that two replicas cannot wait for each other in a circle.
-      const rows = batch.map(({ delivery }) => rowOf(delivery)).sort((a, b) => (a.key < b.key ? -1 : 1));
-      const write = deps.database.write(
-        async (db) => (isAbandoned ? new Set<string>() : deps.tongue.insertDeliveries(db, rows)),
+    const gone = new Set<Waiting>();
+    const begunAt = performance.now();
+    const insert = async (): Promise<void> => {
+      const fresh = await deps.database.write(
+        async (db) => {
+          const rows = batch.filter((one) => !gone.has(one)).map(({ delivery }) => rowOf(delivery));
+          // In one order everywhere, so that two replicas cannot wait for each other in a circle.
+          rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+          return rows.length === 0 ? new Set<string>() : deps.tongue.insertDeliveries(db, rows);
+        },
         { isUrgent: true },
       );
-      const fresh = await within(left, write, deps.late);
       // Twice in one batch: the first is new, every other has been seen.
-      for (const { delivery, resolve } of batch) resolve(fresh.delete(delivery.key) ? 'new' : 'seen');
-    } catch (error) {
-      isAbandoned = true;
-      for (const { reject } of batch) reject(error);
-    }
+      for (const one of batch) {
+        if (!gone.has(one)) one.resolve(fresh.delete(one.delivery.key) ? 'new' : 'seen');
+      }
+      if (fresh.size > 0) await discard([...fresh]);
+    };
+    const refuse = (one: Waiting, error: unknown): void => {
+      gone.add(one);
+      one.reject(error);
+    };
+    for (const one of batch) if (one.until <= begunAt) refuse(one, deps.late());
+    const inTime = batch.filter((one) => !gone.has(one));
+    if (inTime.length === 0) return;
+    const inserted = insert();
+    await Promise.all(
+      inTime.map((one) => within(one.until - begunAt, inserted, deps.late).catch((error) => refuse(one, error))),
+    );
   };
 
   const pump = async (): Promise<void> => {
