@@ -66,3 +66,19 @@ it('what could not be stored in time is refused, also where it only waited its t
   await nextTurn();
   expect(together).toEqual([]);
 });
+
+it('one that has waited too long does not take those with it that have just come', async () => {
+  const { record, together, next } = slowDatabase();
+  const old = record(deliveryOf('a'));
+  const refused = expect(old).rejects.toThrow('late');
+  await nextTurn();
+  await jest.advanceTimersByTimeAsync(1_800);
+  const fresh = record(deliveryOf('b'));
+  await jest.advanceTimersByTimeAsync(150);
+  await refused;
+  next();
+  await nextTurn();
+  next();
+  expect(await fresh).toBe('new');
+  expect(together).toEqual([['b']]);
+});
