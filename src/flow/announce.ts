@@ -7,6 +7,7 @@ import { createElsewhere } from './elsewhere';
 import type { Subscriptions } from './home-storage';
 import { createLoop, earliest, type Loop } from './loop';
 import type { Notice, NoticeRedraw } from './notice';
+import { isSaidWith } from './message-group';
 import { createPace, type Pace } from './pace';
 import type { Clock, Ids, Log, Surface } from './ports';
 import { createPostOutcomes, RETRY_MS, SAY_AGAIN_MS } from './post-outcomes';
@@ -46,14 +47,6 @@ const SAY_AGAIN_AFTER_CRASH_MS = 5_000;
 const LEFT_BEHIND_MS = OVERDUE_MS + SAY_AGAIN_AFTER_CRASH_MS;
 const IDLE_MS = 1_000;
 
-/** Whether two notes fit into one message. What waits for a subscriber does, of whatever request. */
-const isSaidWith = (one: Post, other: Post): boolean =>
-  other.kind === one.kind &&
-  other.because === one.because &&
-  (other.requestId === one.requestId || one.because === SUBSCRIBED) &&
-  other.channel === one.channel &&
-  other.isRepeat === one.isRepeat;
-
 /** Tells people what is stored: posts cards and notes as rows come due, and redraws cards whose state has changed. */
 export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   const { store, posts, surface, tenure, clock, log } = needs;
@@ -63,6 +56,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
   const { settle, settleRedraw } = createPostOutcomes({ ...needs, messages, redraws });
   const busy = new Map<string, Promise<void>>();
   let pacedUntil: Instant | null = null;
+  let roundAt = 0;
   let taken: { readonly term: number | null; readonly at: Instant } | null = null;
 
   const postCard = async (dossier: Dossier, post: Post, sending: Sending): Promise<void> => {
@@ -211,6 +205,7 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
 
   const round = async (): Promise<void> => {
     const now = clock.now();
+    roundAt = now;
     pacedUntil = null;
     const lost = await loseLeft(now);
     if (lost > 0) log.warn('post.lost', { posts: lost });
@@ -234,10 +229,10 @@ export const createAnnounce = (needs: AnnounceNeeds): Loop => {
     round,
     // A place that is busy wakes the loop when it is done; until then its rows stay due and must not make it spin.
     nextDue: async () => {
-      const now = clock.now();
       const due = await posts.nextDue();
-      const isWaitingForPlace = due !== null && due <= now;
-      return earliest([pacedUntil, isWaitingForPlace ? (pacedUntil ?? now + IDLE_MS) : due]);
+      if (due === null || due > roundAt) return earliest([pacedUntil, due]);
+      // What waits for a place must not hide what becomes due in others before that.
+      return earliest([pacedUntil ?? clock.now() + IDLE_MS, await posts.nextDue(roundAt)]);
     },
   });
   return {

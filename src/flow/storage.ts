@@ -188,7 +188,8 @@ export interface Posts {
   } | null>;
   /** Notices of the last pause that were handed to Slack for a channel; `ts` is null as long as Slack has not confirmed. */
   noticesIn(channel: string): Promise<readonly { readonly postId: string; readonly ts: string | null }[]>;
-  nextDue(): Promise<Instant | null>;
+  /** When the next post may be sent or the next message redrawn, where it is after a moment; null when nothing waits. */
+  nextDue(after?: Instant): Promise<Instant | null>;
 }
 
 /** Words that a person typed, kept until they are used or a day old. */

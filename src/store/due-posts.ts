@@ -115,15 +115,19 @@ export const readRedraws = async (db: Kysely<Schema>, now: Instant, limit: numbe
   }));
 };
 
-/** When the next post may be sent or the next card or notice redrawn; null when nothing waits. */
-export const readNextPost = async (db: Kysely<Schema>): Promise<Instant | null> => {
+/** When the next post may be sent or the next card or notice redrawn, after a moment; null when nothing waits. */
+export const readNextPost = async (db: Kysely<Schema>, after: Instant | null): Promise<Instant | null> => {
+  // Every text of a moment is greater than the empty one.
+  const from = after === null ? '' : instantText(after);
   const send = await sendable(db)
+    .where('post.next_at', '>', from)
     .select((eb) => eb.fn.min<string | null>('post.next_at').as('due'))
     .executeTakeFirst();
   const redraw = await outdated(db)
+    .where('redraw_at', '>', from)
     .select((eb) => eb.fn.min<string | null>('redraw_at').as('due'))
     .executeTakeFirst();
-  const notices = await readNextNotice(db);
+  const notices = await readNextNotice(db, from);
   const [first] = [send?.due, redraw?.due, ...notices].filter((due) => typeof due === 'string').sort();
   return textInstant(first ?? null);
 };

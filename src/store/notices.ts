@@ -73,12 +73,13 @@ export const readNoticeRedraws = async (
 };
 
 /** When the next notice may be sent, and when the next one may be redrawn; null where none waits. */
-export const readNextNotice = async (db: Kysely<Schema>): Promise<readonly (string | null)[]> => {
+export const readNextNotice = async (db: Kysely<Schema>, from: string): Promise<readonly (string | null)[]> => {
   const send = await db
     .selectFrom('post')
     .select((eb) => eb.fn.min<string | null>('next_at').as('due'))
     .where('kind', '=', 'notice')
     .where('state', 'in', ['due', 'unknown'])
+    .where('next_at', '>', from)
     .executeTakeFirst();
   const redraw = await db
     .selectFrom('post')
@@ -86,6 +87,7 @@ export const readNextNotice = async (db: Kysely<Schema>): Promise<readonly (stri
     .where('kind', '=', 'notice')
     .where('state', '=', 'sent')
     .whereRef('want_revision', '>', 'drawn_revision')
+    .where('redraw_at', '>', from)
     .executeTakeFirst();
   return [send?.due ?? null, redraw?.due ?? null];
 };

@@ -53,7 +53,7 @@ export const openPosts = ({ database, owner, write, newId }: PostsDeps): Posts =
   notices: (now, limit) => database.read((db) => readNotices(db, now, limit)),
   noticeRedraws: (now, limit) => database.read((db) => readNoticeRedraws(db, now, limit)),
   redraws: (now, limit) => database.read((db) => readRedraws(db, now, limit)),
-  nextDue: () => database.read(readNextPost),
+  nextDue: (after) => database.read((db) => readNextPost(db, after ?? null)),
   begin: (ids, now) =>
     database.write(
       async (db) => {

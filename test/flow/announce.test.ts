@@ -431,6 +431,23 @@ it('what must wait for Slack’s pace is not read again whenever something else 
   expect(notesIn(world).length).toBeGreaterThan(1);
 });
 
+it('what becomes due in one place is not late because another must rest for longer', async () => {
+  const { world } = here;
+  world.people.channels.set('C0OTHER', { ...present(world.people.channels.get(CHANNEL)), id: 'C0OTHER' });
+  const requestId = await world.posted();
+  const other = await world.posted({ channel: 'C0OTHER', verb: 'scan' });
+  await happen(world, requestId, 'status');
+  await happen(world, other, 'status');
+  world.outcomes.push(async () => ({ kind: 'limited', retryAt: world.clock.now() + MINUTE }), rejected(false));
+  const loop = world.announce();
+  loop.wake();
+  await world.clock.settle();
+  await happen(world, requestId, 'status');
+  loop.wake();
+  await world.clock.move(9 * SECOND);
+  expect(notesIn(world)).toMatchObject([{ requestId: other }]);
+});
+
 it('a bug in drawing does not stop what else is to be told', async () => {
   const { world } = here;
   world.defender.machineList = [machineWith(), machineWith({ id: 'b'.repeat(40), name: 'web-02' })];

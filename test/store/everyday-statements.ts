@@ -92,6 +92,7 @@ export const liveADay = async (db: Kysely<Schema>, tongue: Tongue, hint: string 
   for (const what of ['requests', 'refused-clicks'] as const) await store.attemptsOf(alice.id, what, T - MINUTE);
   for (const list of ['due', 'notices', 'redraws', 'noticeRedraws'] as const) await posts[list](T, 100);
   await posts.nextDue();
+  await posts.nextDue(T);
   const card = (await posts.cardOf('AAAA'))?.postId ?? '';
   await posts.noteOf(card);
   await posts.begin([card], T);

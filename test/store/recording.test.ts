@@ -1,10 +1,12 @@
 import { Fault } from '../../src/domain/fault';
 import type { Database } from '../../src/store/database';
 import { openRecording } from '../../src/store/recording';
+import { openDatabase } from '../../src/store/open-database';
 import { sqliteTongue } from '../../src/store/sqlite/sqlite-tongue';
 import { deliveryOf, T } from './fixtures';
+import { quiet, sqliteHarness } from './harness';
 
-const late = () =>
+const refusal = () =>
   new Fault({ system: 'store', code: 'failed', says: 'late', correlationId: null, missingPermission: null });
 
 /** A database that takes as long as the test says, and notes which deliveries were stored together. */
@@ -26,7 +28,7 @@ const slowDatabase = () => {
       },
     },
     leaseEnd: () => T,
-    late,
+    late: refusal,
   });
   return { record, together, next: () => turns.shift()?.() };
 };
@@ -81,4 +83,32 @@ it('one that has waited too long does not take those with it that have just come
   next();
   expect(await fresh).toBe('new');
   expect(together).toEqual([['b']]);
+});
+
+it('what is stored after it was refused is done with: nobody works on it later', async () => {
+  const harness = await sqliteHarness();
+  const { database } = await openDatabase({ place: harness.place, owner: 'me', log: quiet });
+  let commit = () => {};
+  const committed = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  // The answer to COMMIT is what takes long: what was inserted stays.
+  const write: Database['write'] = async (work, how) => {
+    const value = await database.write(work, how);
+    if (how?.isUrgent === true) await committed;
+    return value;
+  };
+  const slow = { ...database, write };
+  const record = openRecording({ database: slow, owner: 'me', tongue: sqliteTongue, leaseEnd: () => T, late: refusal });
+  const refused = expect(record(deliveryOf('a'))).rejects.toThrow('late');
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+  await jest.advanceTimersByTimeAsync(1_900);
+  await refused;
+  const stateOf = () => database.read((db) => db.selectFrom('delivery').select(['key', 'state']).execute());
+  expect(await stateOf()).toEqual([{ key: 'a', state: 'new' }]);
+  commit();
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+  expect(await stateOf()).toEqual([{ key: 'a', state: 'done' }]);
+  await database.close();
+  await harness.dispose();
 });

@@ -50,6 +50,8 @@ export const createInbox = (deps: {
 }): Inbox => {
   const { deliveries, clock, log, toBolt, tellNotRecorded } = deps;
   const working = new Map<string, Promise<void>>();
+  /** What is being stored or worked on, from its arrival on. */
+  const taking = new Set<Promise<Receipt>>();
   const lull = createLull();
   let isDraining = false;
   let fleeting = 0;
@@ -115,21 +117,15 @@ export const createInbox = (deps: {
     return 'taken';
   };
 
-  const take = async (parcel: Parcel): Promise<Receipt> => {
-    const incoming = readIncoming(parcel.body);
-    if (incoming === null) return 'malformed';
-    const { kind, key, body } = incoming;
-    if (!incoming.isHeard) {
-      log.debug('slack.delivery-unheard', { kind });
-      await parcel.ack();
-      return 'taken';
-    }
-    if (key === null) return takeFleeting(incoming, parcel);
+  const takeLasting = async (
+    { kind, body }: Incoming,
+    key: string,
+    parcel: Parcel,
+    answered: () => void,
+  ): Promise<Receipt> => {
     const receivedAt = clock.now();
-    const answered = lull.expect();
     const recorded = isDraining ? 'failed' : await record({ key, kind, body: keptBody(body), receivedAt });
     if (recorded === 'late' || recorded === 'failed') {
-      answered();
       void tellNotRecorded(body);
       return 'not-recorded';
     }
@@ -142,6 +138,24 @@ export const createInbox = (deps: {
     if (recorded === 'seen') await ack();
     else await work(key, { body, ack, customProperties: customProperties(arrival) }, kind);
     return 'taken';
+  };
+
+  const take = async (parcel: Parcel): Promise<Receipt> => {
+    const incoming = readIncoming(parcel.body);
+    if (incoming === null) return 'malformed';
+    if (!incoming.isHeard) {
+      log.debug('slack.delivery-unheard', { kind: incoming.kind });
+      await parcel.ack();
+      return 'taken';
+    }
+    if (incoming.key === null) return takeFleeting(incoming, parcel);
+    const answered = lull.expect();
+    const taken: Promise<Receipt> = takeLasting(incoming, incoming.key, parcel, answered).finally(() => {
+      answered();
+      taking.delete(taken);
+    });
+    taking.add(taken);
+    return taken;
   };
 
   const replayOne = async ({ key, kind, body, receivedAt }: Delivery): Promise<void> => {
@@ -167,8 +181,9 @@ export const createInbox = (deps: {
     },
     drain: async (limitMs) => {
       isDraining = true;
-      await withTimeLimit(clock, limitMs, Promise.all(working.values()));
-      if (working.size + fleeting > 0) log.warn('slack.work-left', { deliveries: working.size });
+      await withTimeLimit(clock, limitMs, Promise.allSettled([...taking, ...working.values()]));
+      const left = Math.max(taking.size, working.size);
+      if (left + fleeting > 0) log.warn('slack.work-left', { deliveries: left });
     },
   };
 };

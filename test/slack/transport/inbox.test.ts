@@ -206,6 +206,25 @@ describe('the inbox', () => {
     expect(isDrained).toBe(true);
   });
 
+  it('waits, when it drains, for what is still being stored, and for the work that follows', async () => {
+    const { inbox, take, kept, hand, acks } = makeInbox(async (event) => event.ack());
+    let store = () => {};
+    kept.state.gate = new Promise((resolve) => {
+      store = resolve;
+    });
+    const taken = take();
+    await hand.settle();
+    let isDrained = false;
+    const draining = inbox.drain(5_000).then(() => {
+      isDrained = true;
+    });
+    await hand.settle();
+    expect(isDrained).toBe(false);
+    store();
+    await Promise.all([taken, draining]);
+    expect({ acks: acks.length, isDone: kept.rows.get('1.2.a')?.isDone }).toEqual({ acks: 1, isDone: true });
+  });
+
   it('stops waiting when the time to drain is over, and leaves the delivery to be taken up', async () => {
     const { inbox, take, hand, kept } = makeInbox(() => never);
     void take();

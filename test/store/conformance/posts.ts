@@ -136,6 +136,17 @@ export const posts = (fresh: () => Promise<Harness>): void => {
     expect((await stored.posts.due(T + 1000, 1))[0]).toMatchObject({ attempt: 1, isRepeat: false });
   });
 
+  test('the next moment after another does not count what is due by then', async () => {
+    await opened(stored, 'AAAA');
+    await opened(stored, 'BBBB', { machine: machineNamed('web-02', 'b') });
+    const [first = ''] = await idsDue();
+    await stored.posts.begin([first], T);
+    await stored.posts.again([first], T + 1000);
+    expect(await stored.posts.nextDue()).toBe(T);
+    expect(await stored.posts.nextDue(T)).toBe(T + 1000);
+    expect(await stored.posts.nextDue(T + 1000)).toBeNull();
+  });
+
   test('what may be there is said again as a repeat, and stays one', async () => {
     await opened(stored, 'AAAA');
     const ids = await idsDue();
