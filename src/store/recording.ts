@@ -65,7 +65,8 @@ export const openRecording = (deps: RecordingDeps): ((delivery: Delivery) => Pro
           rows.sort((a, b) => (a.key < b.key ? -1 : 1));
           return rows.length === 0 ? new Set<string>() : deps.tongue.insertDeliveries(db, rows);
         },
-        { isUrgent: true },
+        // What nobody waits for any more is undone before it is durable, where there is still time for that.
+        { isUrgent: true, isKept: () => batch.some((one) => !gone.has(one)) },
       );
       // Twice in one batch: the first is new, every other has been seen.
       for (const one of batch) {
