@@ -1,41 +1,13 @@
-import { alice, bob, carol, faultWith, HOUR, MINUTE, present, SECOND, T } from '../domain/builders';
+import { alice, bob, carol, faultWith, HOUR, MINUTE, SECOND } from '../domain/builders';
 import { createHome } from '../../src/flow/home';
 import type { ContainedAtHome } from '../../src/flow/home-contained';
 import type { InsiderPage } from '../../src/flow/home-page';
 import { Fault } from '../../src/domain/fault';
-import type { HomeClick } from '../../src/flow/home-intake';
-import { useWorld, type World } from './world';
+import { homeOf, lastOf, nothingContained, pages } from './home-in-world';
+import { useWorld } from './world';
 
 const here = useWorld();
 
-const nothingContained: ContainedAtHome = {
-  asOf: T,
-  held: [],
-  lifted: [],
-  unsettled: [],
-  list: { kind: 'read', at: T },
-};
-
-const homeOf = (
-  world: World,
-  holds: () => boolean = () => true,
-  read: () => Promise<ContainedAtHome> = async () => nothingContained,
-) => {
-  const home = createHome({
-    ...world,
-    contained: { keepUp: () => {}, read },
-    tenure: { holds, term: () => 1 },
-  });
-  home.loop.wake();
-  return home;
-};
-const pages = (world: World, personId: string) =>
-  world.homesShown.filter((shown) => shown.personId === personId).map(({ page }) => page);
-const lastOf = (world: World, personId: string): InsiderPage => {
-  const page = present(pages(world, personId).at(-1));
-  if (page.kind !== 'insider') throw new Error(page.kind);
-  return page;
-};
 const idsIn = ({ items }: InsiderPage['waiting']) => items.map(({ dossier }) => dossier.request.id);
 
 describe('Home', () => {
@@ -269,57 +241,5 @@ describe('Home', () => {
     expect(world.homesShown).toHaveLength(80);
     await world.clock.move(20 * SECOND);
     expect(world.homesShown).toHaveLength(100);
-  });
-});
-
-describe('a click in Home', () => {
-  const clicking = async (world: World) => {
-    const home = homeOf(world);
-    const requestId = await world.posted();
-    await home.opened(bob.id, 'nothing');
-    await home.opened(carol.id, 'nothing');
-    await world.clock.move(5 * SECOND);
-    const { binding } = (await world.dossierOf(requestId)).request;
-    const click = {
-      requestId,
-      binding,
-      personId: bob.id,
-      delivery: await world.deliver(),
-      arrivedAt: world.clock.now(),
-    };
-    return { home, click, token: lastOf(world, bob.id).token, requestId };
-  };
-
-  it('is decided as the click on the recorded card would be', async () => {
-    const { world } = here;
-    const { home, click, token, requestId } = await clicking(world);
-    const found = present(await home.clicked({ ...click, token }));
-    expect(found.click).toMatchObject(await world.clickBy(bob, requestId, { delivery: click.delivery }));
-    expect(await world.review.approve(found.click)).toEqual({ kind: 'done' });
-  });
-
-  it.each<[string, (own: string, world: World) => string | Promise<string>]>([
-    ['drawn for somebody else', (_, world) => lastOf(world, carol.id).token],
-    ['that was never drawn', (own) => `${own}x`],
-    ['with the id of the card’s post', async (_, world) => present(await world.posts.cardOf('REQ1')).postId],
-  ])('on a button %s stands for nothing', async (_, forge) => {
-    const { world } = here;
-    const { home, click, token } = await clicking(world);
-    expect(await home.clicked({ ...click, token: await forge(token, world) })).toBeNull();
-  });
-
-  it.each<[string, Partial<HomeClick>, string]>([
-    ['of a request that there is none of', { requestId: 'NONE' }, 'unknown-request'],
-    ['bound to something else', { binding: 'another' }, 'card-changed'],
-    ['by its requestor', { personId: alice.id }, 'own-request'],
-  ])('%s is refused', async (_, facts, code) => {
-    const { world } = here;
-    const { home, click, requestId } = await clicking(world);
-    await home.opened(facts.personId ?? bob.id, 'nothing');
-    await world.clock.move(5 * SECOND);
-    const { token } = lastOf(world, facts.personId ?? bob.id);
-    const found = present(await home.clicked({ ...click, ...facts, token }));
-    expect(await world.review.approve(found.click)).toMatchObject({ kind: 'refused', refusal: { code } });
-    expect(await world.statusOf(requestId)).toBe('pending waiting');
   });
 });
